@@ -1,0 +1,40 @@
+"""What `make demo` shows: the example page in other formats, and checked."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PAGE = Path(__file__).parent / "bakery.md"
+ROWS_SHOWN = 12
+
+
+def run(*arguments: str) -> None:
+    """Show a command, run it, and stop where it fails."""
+    shown = " ".join(shlex.quote(argument) for argument in arguments)
+    print(f"\n$ podscribe {shown}", flush=True)
+    subprocess.run([sys.executable, "-m", "podscribe", *arguments], check=True)
+
+
+def show(path: Path) -> None:
+    """The beginning of a file."""
+    rows = path.read_text(encoding="utf-8").splitlines()
+    print("\n".join([*rows[:ROWS_SHOWN], f"… {len(rows) - ROWS_SHOWN} more lines"]))
+
+
+def main() -> None:
+    """Convert the page, print what came of it, and check it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("bakery.txt", "bakery.vtt", "bakery.json"):
+            target = Path(folder) / name
+            run("convert", str(PAGE), str(target))
+            show(target)
+        run("convert", str(PAGE), "-", "--to", "timecodes")
+        run("check", str(PAGE))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""`python -m podscribe`"""
+
+from podscribe.cli import main
+
+main()

@@ -1,0 +1,93 @@
+"""Faults in transcripts: found, named, and where it is certain what is right, mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from podscribe.check import speakers, structure, text, times
+from podscribe.check.finding import CheckOptions, Finding, Subject
+from podscribe.check.mending import mend_page
+from podscribe.errors import PodscribeError
+from podscribe.files import read_bytes, refuse_long_lines, write_bytes
+from podscribe.formats import page as page_format
+from podscribe.formats import parse_bytes, readable
+from podscribe.formats.page import Page, read_page
+from podscribe.transcript import Grain, Transcript
+
+__all__ = ["CheckOptions", "Finding", "Report", "check_file", "check_page", "mend_file"]
+
+_ROUNDS = 4  # a name rid of its colon may turn out to be another spelling, and so on
+_RULES = (times.find, speakers.find, text.find, structure.find)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in a file, in the order of its lines, and what of it was mended."""
+
+    path: str
+    findings: tuple[Finding, ...]
+    mended: tuple[Finding, ...] = ()
+
+
+def check_file(
+    path: str | Path, options: CheckOptions = CheckOptions(), hosts: tuple[str, ...] = ()
+) -> Report:
+    """Every finding in a file of any readable format."""
+    try:
+        return Report(str(path), _findings(read_bytes(path), path, options, hosts))
+    except PodscribeError as error:
+        raise error.in_file(path) from error
+
+
+def mend_file(
+    path: str | Path, options: CheckOptions = CheckOptions(), hosts: tuple[str, ...] = ()
+) -> Report:
+    """Mend what is certain in a page, and tell what was mended and what is left."""
+    content = read_bytes(path)
+    mended: list[Finding] = []
+    try:
+        found = _findings(content, path, options, hosts)
+        for _ in range(_ROUNDS):
+            certain = [finding for finding in found if finding.mends]
+            if not certain:
+                break
+            mended += certain
+            content = mend_page(content.decode(), certain).encode()
+            found = _findings(content, path, options, hosts)
+    except PodscribeError as error:
+        raise error.in_file(path) from error
+    if mended:
+        write_bytes(path, content)
+    return Report(str(path), found, tuple(mended))
+
+
+def _findings(
+    content: bytes, path: str | Path, options: CheckOptions, hosts: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    format = readable(content, path)
+    if format is page_format.FORMAT:
+        page_text = format.decode(content)
+        refuse_long_lines(page_text)
+        return check_page(read_page(page_text), options, hosts)
+    transcript = parse_bytes(content, format)
+    return _sorted(Subject(transcript, format.keeps, hosts=hosts, options=options))
+
+
+def check_page(
+    page: Page, options: CheckOptions = CheckOptions(), hosts: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
+    """Every finding in a page."""
+    rows = tuple(source.row for source in page.rows)
+    transcript = Transcript(rows=rows, grain=Grain.PARAGRAPH, metadata=page.metadata)
+    return _sorted(Subject(transcript, page_format.FORMAT.keeps, page, hosts, options))
+
+
+def _sorted(subject: Subject) -> tuple[Finding, ...]:
+    found = [
+        finding
+        for rule in _RULES
+        for finding in rule(subject)
+        if finding.code not in subject.options.ignore
+    ]
+    return tuple(sorted(found, key=lambda finding: (finding.place or 0, finding.code)))

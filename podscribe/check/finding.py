@@ -1,0 +1,54 @@
+"""What a check looks at, and what it finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from podscribe.formats.format import Feature
+from podscribe.formats.page import Page
+from podscribe.transcript import Transcript
+
+PAGE_KEYS = ("title", "short", "season", "episode", "guests", "image", "ids", "links")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What to look for."""
+
+    ignore: tuple[str, ...] = ()  # codes of findings nobody wants to hear of
+    required: tuple[str, ...] = PAGE_KEYS  # what a page must say; all but one of 201 say these
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A change to one row of a page that is certain: a key's new value, or the row's end."""
+
+    row: int
+    key: str | None = None
+    value: object = None
+
+    @property
+    def removes_row(self) -> bool:
+        return self.key is None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault: where it is, what it is, what to do, and what --fix would do."""
+
+    code: str
+    place: int | None
+    what: str
+    remedy: str
+    mends: tuple[Mend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A transcript as a check sees it. `page` is there when it came from one."""
+
+    transcript: Transcript
+    keeps: frozenset[Feature]
+    page: Page | None = None
+    hosts: tuple[str, ...] = ()
+    options: CheckOptions = CheckOptions()

@@ -1,0 +1,211 @@
+"""Findings about who speaks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from podscribe.check.finding import Finding, Mend, Subject
+from podscribe.check.times import excerpt
+from podscribe.formats.format import Feature
+from podscribe.transcript import Line
+
+LONGEST_NAME = 40
+MOST_NAME_WORDS = 5
+MOST_PEOPLE = 100  # beyond that the names are no names
+SLIP_EDITS = 2
+SLIP_SHARE = 0.1  # a misspelling is rare beside the right spelling
+_STRAY = " \t\r\n:;,.-–—|"
+_SOUNDS = (("ks", "x"), ("ck", "k"), ("ph", "f"), ("th", "t"), ("ij", "i"), ("ii", "i"))
+_LIKE = str.maketrans({"y": "i", "j": "i", "c": "k", "w": "v", "z": "s"})
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    if Feature.SPEAKERS not in subject.keeps:
+        return
+    lines = [line for line in subject.transcript.lines if line.text.strip()]
+    if subject.page is not None or subject.transcript.speakers:
+        yield from _missing(lines)
+    names = Counter(line.speaker for line in lines if line.speaker)
+    sentences = [name for name in names if _is_sentence(name)]
+    yield from _sentences(lines, sentences)
+    yield from _punctuated(subject, [name for name in names if name not in sentences])
+    people: Counter[str] = Counter()
+    for name, count in names.items():
+        if name not in sentences and clean(name):
+            people[clean(name)] += count
+    yield from _spellings(subject, people)
+    if subject.page is not None:
+        yield from _strangers(subject, people)
+
+
+def _missing(lines: Sequence[Line]) -> Iterator[Finding]:
+    for line in lines:
+        if line.speaker is None:
+            yield Finding("S201", line.place, f"no speaker: {excerpt(line.text)}", "name them")
+
+
+def _is_sentence(name: str) -> bool:
+    return len(name) > LONGEST_NAME or len(name.split()) > MOST_NAME_WORDS
+
+
+def _sentences(lines: Sequence[Line], names: Sequence[str]) -> Iterator[Finding]:
+    for line in lines:
+        if line.speaker in names:
+            yield Finding(
+                "S204",
+                line.place,
+                f"a sentence in the place of the speaker: {excerpt(line.speaker or '')}",
+                "write the name, and move the sentence where it belongs",
+            )
+
+
+def clean(name: str) -> str:
+    """A name without blanks and punctuation around it; a full stop after an initial stays."""
+    stripped = " ".join(name.strip(_STRAY).split())
+    return f"{stripped}." if re.search(r"\b\w\.$", name.strip()) else stripped
+
+
+def _punctuated(subject: Subject, names: Sequence[str]) -> Iterator[Finding]:
+    for name in names:
+        if clean(name) and clean(name) != name:
+            rows = _rows_of(subject, name)
+            yield Finding(
+                "S205",
+                rows[0][1],
+                f"{name!r} on {_count(rows)}",
+                f"write {clean(name)!r}",
+                tuple(Mend(row, "who", clean(name)) for row, _ in rows if subject.page),
+            )
+
+
+def _rows_of(subject: Subject, name: str) -> list[tuple[int, int | None]]:
+    """The rows of a speaker: their numbers and places."""
+    return [
+        (number, row.place)
+        for number, row in enumerate(subject.transcript.rows)
+        if isinstance(row, Line)
+        and row.speaker is not None
+        and name in (row.speaker, clean(row.speaker))
+    ]
+
+
+def _count(rows: Sequence[object]) -> str:
+    return f"{len(rows)} lines" if len(rows) > 1 else "one line"
+
+
+def _spellings(subject: Subject, people: Mapping[str, int]) -> Iterator[Finding]:
+    for one, other in combinations([*people][:MOST_PEOPLE], 2):
+        right, wrong = sorted((one, other), key=lambda name: (-people[name], name))
+        same = _plain(right) == _plain(wrong)
+        if not same and not _slip(right, wrong, people) and not _sounds_same(subject, right, wrong):
+            continue
+        rows = _rows_of(subject, wrong)
+        certain = same and people[right] > people[wrong] and subject.page is not None
+        yield Finding(
+            "S202",
+            rows[0][1],
+            f"{wrong!r} on {_count(rows)}, {right!r} on {people[right]}",
+            "write one of them throughout",
+            tuple(Mend(row, "who", right) for row, _ in rows) if certain else (),
+        )
+
+
+def _plain(name: str) -> str:
+    """A name by its letters alone: no case, no accents, no blanks."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+def _slip(right: str, wrong: str, people: Mapping[str, int]) -> bool:
+    """Whether a rare name looks like a mistyped frequent one."""
+    if people[wrong] > max(1.0, SLIP_SHARE * people[right]) or people[right] < 3:
+        return False
+    frequent, rare = _plain(right), _plain(wrong)
+    if min(len(frequent), len(rare)) < 4:
+        return False
+    prefix = rare.startswith(frequent) or frequent.startswith(rare)
+    return prefix or edits(frequent, rare) <= SLIP_EDITS
+
+
+def _sounds_same(subject: Subject, one: str, other: str) -> bool:
+    """Whether two names are spellings of one (`Alexey`, `Aleksey`) and not of two guests."""
+    if _sound(one) != _sound(other) or min(len(_plain(one)), len(_plain(other))) < 4:
+        return False
+    slugs = guests(subject)
+    return not (
+        _claim(one, slugs) and _claim(other, slugs) and _claim(one, slugs) != _claim(other, slugs)
+    )
+
+
+def _sound(name: str) -> str:
+    sound = _plain(name)
+    for written, heard in _SOUNDS:
+        sound = sound.replace(written, heard)
+    return re.sub(r"(.)\1", r"\1", sound.translate(_LIKE))
+
+
+def edits(one: str, other: str) -> int:
+    """How many letters to add, drop, change or swap with their neighbour (Damerau, Levenshtein)."""
+    before: list[int] = []
+    row: list[int] = [*range(len(other) + 1)]
+    for i, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def guests(subject: Subject) -> list[str]:
+    """The page's guests as they are written: slugs of their names."""
+    value = subject.transcript.metadata.get("guests")
+    values = value if isinstance(value, list) else [value]
+    return [_plain(guest) for guest in values if isinstance(guest, str) and _plain(guest)]
+
+
+def _claim(name: str, slugs: Sequence[str]) -> str | None:
+    """The guest a speaker's name fits: by its beginning, or with a letter or two changed."""
+    plain = _plain(name.split()[0])
+    whole = _plain(name)
+    for slug in slugs:
+        if slug.startswith(plain) or whole in slug:
+            return slug
+    for slug in slugs:
+        if len(plain) >= 4 and edits(plain, slug[: len(plain)]) <= SLIP_EDITS:
+            return slug
+    return None
+
+
+def _strangers(subject: Subject, people: Mapping[str, int]) -> Iterator[Finding]:
+    """Speakers that are left over when guests and hosts are accounted for.
+
+    A guest may go by another name than the page's slug tells, so each guest whom no name fits
+    stands for one speaker whom no guest fits.
+    """
+    slugs = guests(subject)
+    if not slugs:
+        return
+    hosts = {_plain(host) for host in subject.hosts}
+    hosts |= {_plain(host.split()[0]) for host in subject.hosts if host.split()}
+    claims = {name: _claim(name, slugs) for name in people}
+    left = [name for name in people if not claims[name] and _plain(name) not in hosts]
+    kept = [name for name in left if not _misspells_another(name, people)]
+    unclaimed = len(set(slugs) - set(claims.values()))
+    allowed = unclaimed + (0 if subject.hosts else 1)
+    for name in sorted(kept, key=lambda name: -people[name])[allowed:]:
+        yield Finding(
+            "S203",
+            _rows_of(subject, name)[0][1],
+            f"{name!r} is neither guest nor host",
+            "add them to the page's guests, or name the host in podscribe.yaml",
+        )
+
+
+def _misspells_another(name: str, people: Mapping[str, int]) -> bool:
+    return any(_slip(other, name, people) for other in people if other != name)

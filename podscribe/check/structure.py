@@ -1,0 +1,209 @@
+"""Findings about headers, clips and the rest of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from podscribe.check.finding import Finding, Mend, Subject
+from podscribe.check.times import excerpt, key_place
+from podscribe.clock import clock
+from podscribe.formats.page import ROW_KEYS, Page
+from podscribe.layout.chapters import header_starts
+from podscribe.transcript import Header, Line
+
+CLIP_SLACK_S = 5.0
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|(?<![\w-])TODO(?![\w-])")
+_KINDS = {"int": "a number", "float": "a number", "bool": "yes or no", "timestamp": "a date"}
+_TEXT_KEYS = ("header", "line", "time", "who")
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    yield from _headers(subject)
+    page = subject.page
+    if page is None:
+        return
+    yield from _stray_text(page)
+    yield from _metadata(subject, page)
+    yield from _placeholders(page)
+    yield from _row_values(page)
+    if not page.rows:
+        yield Finding("P508", 1, "the page has no transcript", "add rows under 'transcript'")
+        return
+    clips = [clip for clip in _clips(subject) if isinstance(clip, Mapping)]
+    if clips:
+        yield from _clip_names(subject, clips)
+        yield from _clip_ends(subject, clips)
+
+
+def _headers(subject: Subject) -> Iterator[Finding]:
+    """Headers over no line, or twice over the same."""
+    rows = subject.transcript.rows
+    over: list[tuple[int, Header]] = []
+    for number, row in enumerate([*rows, None]):
+        if isinstance(row, Header):
+            over.append((number, row))
+        elif isinstance(row, Line) or row is None:
+            yield from _same_line(subject, over, last=row is None)
+            over = []
+
+
+def _same_line(
+    subject: Subject, over: Sequence[tuple[int, Header]], *, last: bool
+) -> Iterator[Finding]:
+    """Of headers that stand over one line, those that are doubled and those that have none."""
+    fresh: dict[str, Header] = {}
+    for number, header in over:
+        first = fresh.setdefault(" ".join(header.text.split()).casefold(), header)
+        if first is not header:
+            yield Finding(
+                "H402",
+                header.place,
+                f"the header stands twice: {excerpt(header.text)}",
+                "remove one",
+                (Mend(number),) if subject.page and first.text == header.text else (),
+            )
+    different = [*fresh.values()]
+    for header in different if last else different[:-1]:
+        yield Finding(
+            "H401",
+            header.place,
+            f"no line follows the header {excerpt(header.text)}",
+            "move it over its line, or remove it",
+        )
+
+
+def _stray_text(page: Page) -> Iterator[Finding]:
+    stray = page.text[: page.matter.start].removeprefix("\ufeff").rstrip().removesuffix("---")
+    if stray.strip():
+        yield Finding(
+            "P501",
+            1,
+            f"text before the front matter: {excerpt(stray)}",
+            "remove it, unless the page is meant to stay unpublished",
+        )
+
+
+def _metadata(subject: Subject, page: Page) -> Iterator[Finding]:
+    for key in subject.options.required:
+        if page.metadata.get(key) in (None, "", [], {}):
+            place = key_place(subject, key) or page.text.count("\n", 0, page.matter.start)
+            yield Finding("P502", place, f"no {key}", f"add '{key}:' to the front matter")
+
+
+def _placeholders(page: Page) -> Iterator[Finding]:
+    """What a template left to fill in, outside the transcript."""
+    start, end = page.block or (page.matter.end, page.matter.end)
+    head = page.text[: page.matter.start].count("\n") + 1
+    for first, text in (
+        (page.matter.start, page.text[page.matter.start : start]),
+        (end, page.text[end : page.matter.end]),
+    ):
+        place = head if first == page.matter.start else page.text.count("\n", 0, first) + 1
+        for number, line in enumerate(text.split("\n")):
+            match = _PLACEHOLDER.search(line)
+            if match:
+                yield Finding(
+                    "P503", place + number, f"unfilled: {line.strip()[:60]}", "fill it in"
+                )
+
+
+def _row_values(page: Page) -> Iterator[Finding]:
+    for number, source in enumerate(page.rows):
+        for key, field in source.fields.items():
+            if key not in ROW_KEYS:
+                yield Finding(
+                    "P507",
+                    source.place,
+                    f"the row has a key {key[:40]!r}",
+                    f"a row has {', '.join(ROW_KEYS)}",
+                )
+            elif key in _TEXT_KEYS and field.kind != "str" and field.text:
+                yield Finding(
+                    "P506",
+                    source.place,
+                    f"{key}: {field.text[:40]} is read as {_KINDS.get(field.kind, field.kind)}",
+                    "put it in quotes",
+                    (Mend(number, key, field.text),),
+                )
+
+
+def _clips(subject: Subject) -> Sequence[object]:
+    value = subject.transcript.metadata.get("quotableClips")
+    return value if isinstance(value, list) else []
+
+
+def _clip_names(subject: Subject, clips: Sequence[Mapping[str, object]]) -> Iterator[Finding]:
+    """Clips and headers that do not tell the same chapters."""
+    starts = _named_headers(subject)
+    if not starts:
+        return
+    place = key_place(subject, "quotableClips")
+    names = [_name(clip.get("name")) for clip in clips]
+    shared = [name for name in names if name in starts]
+    if len(shared) * 2 < min(len(names), len(starts)):
+        yield Finding(
+            "P504",
+            place,
+            f"only {len(shared)} of {len(names)} clips have the name of a header",
+            "make the clips from the headers anew",
+        )
+        return
+    for number, clip in enumerate(clips):
+        yield from _clip(clip, starts, place, first=number == 0)
+    for name in starts.keys() - set(names):
+        header, _ = starts[name]
+        yield Finding(
+            "P504", header.place, f"no clip for the header {excerpt(header.text)}", "add one"
+        )
+
+
+def _clip(
+    clip: Mapping[str, object],
+    starts: Mapping[str, tuple[Header, float]],
+    place: int | None,
+    *,
+    first: bool,
+) -> Iterator[Finding]:
+    name, offset = clip.get("name"), clip.get("startOffset")
+    if _name(name) not in starts:
+        yield Finding("P504", place, f"no header for the clip {excerpt(str(name))}", "add one")
+        return
+    header, start = starts[_name(name)]
+    if not isinstance(offset, int | float) or (first and offset == 0):
+        return
+    if abs(offset - start) > CLIP_SLACK_S:
+        yield Finding(
+            "P504",
+            header.place,
+            f"the header {excerpt(header.text)} stands at {clock(start)}, its clip at "
+            f"{clock(max(0.0, offset))}",
+            "move the one that is wrong",
+        )
+
+
+def _name(value: object) -> str:
+    return " ".join(str(value).split()).casefold()
+
+
+def _named_headers(subject: Subject) -> dict[str, tuple[Header, float]]:
+    """Each header that has a line, by its name, with its time."""
+    named: dict[str, tuple[Header, float]] = {}
+    for header, start in header_starts(subject.transcript):
+        named.setdefault(_name(header.text), (header, start))
+    return named
+
+
+def _clip_ends(subject: Subject, clips: Sequence[Mapping[str, object]]) -> Iterator[Finding]:
+    place = key_place(subject, "quotableClips")
+    for before, after in pairwise(clips):
+        end, start = before.get("endOffset"), after.get("startOffset")
+        if isinstance(end, int | float) and isinstance(start, int | float) and end != start:
+            yield Finding(
+                "P505",
+                place,
+                f"the clip {excerpt(str(before.get('name')))} ends at {clock(max(0, end))}, the "
+                f"next begins at {clock(max(0, start))}",
+                "let it end where the next begins",
+            )

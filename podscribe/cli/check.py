@@ -1,0 +1,84 @@
+"""podscribe check"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import click
+
+from podscribe.check import Report, check_file, mend_file
+from podscribe.check.codes import CODES, code_named, explained
+from podscribe.check.reports import WRITERS, summary
+from podscribe.cli.options import profile_option
+from podscribe.config import load_settings
+from podscribe.errors import PodscribeError
+
+CLEAN, FOUND, UNREADABLE = 0, 1, 2
+
+
+def _explain(ctx: click.Context, parameter: click.Parameter, name: str | None) -> None:
+    if name is None or ctx.resilient_parsing:
+        return
+    codes = CODES if name == "all" else [code_named(name)]
+    click.echo("\n".join(explained(code) for code in codes), nl=False)
+    ctx.exit()
+
+
+@click.command("check", short_help="Find faults in transcripts, and mend those that are certain.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--fix", is_flag=True, help="Mend in pages what is certain; the rest is reported.")
+@click.option(
+    "--output",
+    type=click.Choice([*WRITERS]),
+    default="text",
+    show_default=True,
+    help="How to print the findings; github: annotations of a workflow.",
+)
+@click.option(
+    "--ignore", metavar="CODE", multiple=True, help="Say nothing of this kind of finding."
+)
+@click.option(
+    "--explain",
+    metavar="CODE",
+    expose_value=False,
+    is_eager=True,
+    callback=_explain,
+    help="Say what a code means and what --fix does about it (all: every code).",
+)
+@profile_option
+def command(
+    paths: tuple[str, ...], fix: bool, output: str, ignore: tuple[str, ...], profile: str | None
+) -> int:
+    """Find faults in transcripts of any readable format.
+
+    Exit status: 0 nothing found, 1 something found (and not mended), 2 a file could not be read.
+    """
+    settings = load_settings(profile=profile)
+    for name in (*settings.check.ignore, *ignore):
+        code_named(name)
+    options = replace(settings.check, ignore=(*settings.check.ignore, *ignore))
+    failures: list[PodscribeError] = []
+    look = mend_file if fix else check_file
+
+    def reports() -> Iterator[Report]:
+        for path in paths:
+            try:
+                yield look(path, options, settings.hosts)
+            except PodscribeError as error:
+                failures.append(error)
+                click.echo(f"podscribe: {error}", err=True)
+
+    done: list[Report] = []
+    for text in WRITERS[output](_kept(reports(), done)):
+        click.echo(text)
+    click.echo(summary(done, len(failures)), err=True)
+    if failures:
+        return UNREADABLE
+    return FOUND if any(report.findings for report in done) else CLEAN
+
+
+def _kept(reports: Iterator[Report], done: list[Report]) -> Iterator[Report]:
+    for report in reports:
+        done.append(report)
+        yield report

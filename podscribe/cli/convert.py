@@ -1,0 +1,42 @@
+"""podscribe convert"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import click
+
+from podscribe.cli.options import profile_option
+from podscribe.config import load_settings
+from podscribe.convert import convert_file
+from podscribe.files import STANDARD_STREAM
+from podscribe.formats import READABLE, WRITABLE, WriteOptions
+
+FROM_NAMES = ", ".join(format.name for format in READABLE)
+TO_NAMES = ", ".join(format.name for format in WRITABLE)
+
+
+@click.command("convert", short_help="Write a transcript in another format.")
+@click.argument("source", metavar="IN")
+@click.argument("target", metavar="OUT")
+@click.option(
+    "--from", "from_name", metavar="FORMAT", help=f"What IN holds, if not told by it: {FROM_NAMES}."
+)
+@click.option(
+    "--to", "to_name", metavar="FORMAT", help=f"What to write, if not told by OUT: {TO_NAMES}."
+)
+@profile_option
+def command(
+    source: str, target: str, from_name: str | None, to_name: str | None, profile: str | None
+) -> None:
+    """Write the transcript in IN to OUT in another format. `-` is standard input or output.
+
+    If OUT is an episode page that exists, only its transcript is replaced. What the format cannot
+    hold is named on standard error.
+    """
+    settings = load_settings(profile=profile)
+    name = PurePath(source).stem if source != STANDARD_STREAM else "episode"
+    options = WriteOptions(settings.lines, settings.captions, name)
+    done = convert_file(source, target, from_name=from_name, to_name=to_name, options=options)
+    for warning in done.warnings:
+        click.echo(f"podscribe: {target}: {warning}", err=True)

@@ -1,0 +1,42 @@
+"""The one error a user meets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class PodscribeError(Exception):
+    """What failed, on which file, and what to do next.
+
+    >>> print(PodscribeError("no cue begins with a time", file="notes.txt", place=3,
+    ...                      remedy="name the format with --from"))
+    notes.txt:3: no cue begins with a time; name the format with --from
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        file: str | Path | None = None,
+        place: int | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.file = None if file is None else str(file)
+        self.place = place
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        where = self.file or ""
+        if self.place is not None:
+            where = f"{where}:{self.place}" if where else f"line {self.place}"
+        message = f"{where}: {self.what}" if where else self.what
+        message = f"{message}; {self.remedy}" if self.remedy else message
+        return " ".join(message.split())
+
+    def in_file(self, file: str | Path) -> PodscribeError:
+        """The same error, naming its file."""
+        return PodscribeError(
+            self.what, file=self.file or file, place=self.place, remedy=self.remedy
+        )

@@ -1,0 +1,76 @@
+"""Transcripts from text and to text, one format a file.
+
+>>> transcript = parse_transcript("1:02 so tell us how it began", "lines")
+>>> print(write_transcript(transcript, "srt"))
+1
+00:01:02,000 --> 00:01:03,533
+so tell us how it began
+<BLANKLINE>
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from podscribe.errors import PodscribeError
+from podscribe.files import read_bytes, refuse_long_lines
+from podscribe.formats.format import Feature, Format, WriteOptions, features
+from podscribe.formats.registry import FORMATS, READABLE, WRITABLE, named, readable, writable
+from podscribe.transcript import Transcript
+
+__all__ = [
+    "FORMATS",
+    "READABLE",
+    "WRITABLE",
+    "Feature",
+    "Format",
+    "WriteOptions",
+    "features",
+    "load_transcript",
+    "named",
+    "parse_bytes",
+    "parse_transcript",
+    "readable",
+    "writable",
+    "write_transcript",
+]
+
+
+def load_transcript(path: str | Path, format_name: str | None = None) -> Transcript:
+    """The transcript in a file (`-`: standard input), its format told by name or by content."""
+    content = read_bytes(path)
+    try:
+        format = named(format_name) if format_name else readable(content, path)
+        return parse_bytes(content, format)
+    except PodscribeError as error:
+        raise error.in_file(path) from error
+
+
+def parse_bytes(content: bytes, format: Format) -> Transcript:
+    """The transcript in a file's bytes."""
+    if format.parse is None:
+        raise PodscribeError(
+            f"{format.name} can be written but not read", remedy="give what it was made from"
+        )
+    text = format.decode(content)
+    if format.made_of_lines:
+        refuse_long_lines(text)
+    return format.parse(text)
+
+
+def parse_transcript(text: str, format_name: str) -> Transcript:
+    """The transcript in a text of the named format."""
+    return parse_bytes(text.encode(), named(format_name))
+
+
+def write_transcript(
+    transcript: Transcript, format_name: str, options: WriteOptions = WriteOptions()
+) -> str:
+    """The transcript as text of the named format."""
+    format = named(format_name)
+    if format.serialize is None:
+        names = ", ".join(each.name for each in WRITABLE)
+        raise PodscribeError(
+            f"{format.name} can be read but not written", remedy=f"choose from {names}"
+        )
+    return format.serialize(transcript, options)

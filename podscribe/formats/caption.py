@@ -1,0 +1,49 @@
+"""What WebVTT and SubRip share: blocks of a time line and a payload."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podscribe.clock import TIME
+from podscribe.formats.plain import numbered_lines
+
+ARROW = re.compile(rf"\s*({TIME})\s*-->\s*({TIME})(?:[ \t]+(.*))?\s*")
+ROW_CHARACTERS = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines between two blank ones, and the number of the first."""
+
+    lines: tuple[str, ...]
+    place: int
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The text's blocks, whatever its line endings."""
+    lines: list[str] = []
+    place = 1
+    for number, line in numbered_lines(text):
+        if line.strip():
+            if not lines:
+                place = number
+            lines.append(line)
+        elif lines:
+            yield Block(tuple(lines), place)
+            lines = []
+    if lines:
+        yield Block(tuple(lines), place)
+
+
+def wrapped(text: str, limit: int = ROW_CHARACTERS) -> str:
+    """A cue's text on two rows of about one length, where it is too long for one."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    gaps = [match.start() for match in re.finditer(" ", text)]
+    if not gaps:
+        return text
+    middle = min(gaps, key=lambda gap: (abs(gap - len(text) / 2), gap))
+    return f"{text[:middle]}\n{text[middle + 1 :]}"

@@ -1,0 +1,85 @@
+"""What every format tells of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from podscribe.files import decode_text
+from podscribe.layout.cues import CAPTIONS, LINES, CueOptions
+from podscribe.transcript import Line, Transcript
+
+
+class Feature(StrEnum):
+    """What a transcript can hold, as users call it. Each format keeps some of it."""
+
+    TEXT = "text"
+    TIMES = "times"
+    ENDS = "end times"
+    SPEAKERS = "speakers"
+    HEADERS = "headers"
+    WORDS = "word times"
+    SPANS = "speaker spans"
+    NOTES = "notes"
+    LANGUAGE = "language"
+    DURATION = "duration"
+    METADATA = "metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """What a writer may need to know beside the transcript."""
+
+    lines: CueOptions = LINES
+    captions: CueOptions = CAPTIONS
+    name: str = "episode"  # of the recording, where a format wants one
+
+
+Parse = Callable[[str], Transcript]
+Serialize = Callable[[Transcript, WriteOptions], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A transcript format: how it is told from others, read and written."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    keeps: frozenset[Feature]
+    parse: Parse | None = None
+    serialize: Serialize | None = None
+    sniff: Callable[[str], bool] = lambda text: False
+    decode: Callable[[bytes], str] = decode_text
+    made_of_lines: bool = True
+    fills_times: bool = False  # writes a time for every line, estimated where none is known
+
+    @property
+    def derived(self) -> bool:
+        """Whether it is made from a transcript without being one."""
+        return Feature.TEXT not in self.keeps
+
+
+def features(transcript: Transcript) -> Mapping[Feature, int]:
+    """What the transcript holds, and how many of each."""
+    lines = transcript.lines
+    counts = {
+        Feature.TEXT: sum(bool(line.text.strip()) for line in lines),
+        Feature.TIMES: sum(line.start is not None for line in lines),
+        Feature.ENDS: sum(line.end is not None for line in lines),
+        Feature.SPEAKERS: len(transcript.speakers),
+        Feature.HEADERS: len(transcript.headers),
+        Feature.WORDS: sum(len(line.words) for line in lines),
+        Feature.SPANS: len(transcript.spans),
+        Feature.NOTES: len(transcript.rows) - len(lines) - len(transcript.headers),
+        Feature.LANGUAGE: int(transcript.language is not None),
+        Feature.DURATION: int(transcript.duration is not None),
+        Feature.METADATA: len(transcript.metadata),
+    }
+    return {feature: count for feature, count in counts.items() if count}
+
+
+def lines_of(transcript: Transcript) -> tuple[Line, ...]:
+    """The lines that say something."""
+    return tuple(line for line in transcript.lines if line.text.strip())

@@ -1,0 +1,83 @@
+"""Podcast Namespace transcript JSON, version 1.0.0.
+
+    {"version": "1.0.0",
+     "segments": [{"speaker": "Mara", "startTime": 62.0, "endTime": 63.5, "body": "So tell us."}]}
+
+>>> parse('{"version": "1.0.0", "segments": [{"startTime": 2, "body": "Yes."}]}').lines[0].start
+2.0
+"""
+
+from __future__ import annotations
+
+from podscribe.clock import tidy
+from podscribe.errors import PodscribeError
+from podscribe.formats import json_text
+from podscribe.formats.format import Feature, Format, WriteOptions, lines_of
+from podscribe.layout.timing import timed
+from podscribe.transcript import Line, Transcript
+
+VERSION = "1.0.0"
+
+
+def parse(text: str) -> Transcript:
+    """Every segment as a cue."""
+    document = json_text.as_mapping(json_text.load(text), "the file")
+    segments = json_text.as_sequence(document.get("segments"), "segments")
+    if not segments:
+        raise PodscribeError("has no segments", remedy="give a transcript that has some")
+    return Transcript(
+        rows=tuple(_line(value, f"segments[{number}]") for number, value in enumerate(segments))
+    )
+
+
+def _line(value: object, path: str) -> Line:
+    segment = json_text.as_mapping(value, path)
+    return Line(
+        text=json_text.as_text(segment.get("body"), f"{path}.body").strip(),
+        start=json_text.optional_seconds(segment.get("startTime"), f"{path}.startTime"),
+        end=json_text.optional_seconds(segment.get("endTime"), f"{path}.endTime"),
+        speaker=json_text.optional_text(segment.get("speaker"), f"{path}.speaker") or None,
+    )
+
+
+def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
+    """Every line as a segment with its own start and end."""
+    lines = timed(lines_of(transcript), transcript.duration)
+    if not lines:
+        raise PodscribeError(
+            "has no times to write", remedy="give its times first, or write a format without them"
+        )
+    return json_text.dump({"version": VERSION, "segments": [_segment(line) for line in lines]})
+
+
+def _segment(line: Line) -> dict[str, object]:
+    speaker = {"speaker": line.speaker} if line.speaker else {}
+    return {
+        **speaker,
+        "startTime": tidy(line.start or 0.0),
+        "endTime": tidy(line.end or 0.0),
+        "body": line.text,
+    }
+
+
+def sniff(text: str) -> bool:
+    if not json_text.looks_like(text, "segments"):
+        return False
+    document = json_text.load(text)
+    segments = document["segments"] if isinstance(document, dict) else None
+    return isinstance(segments, list) and any(
+        isinstance(segment, dict) and "body" in segment for segment in segments[:3]
+    )
+
+
+FORMAT = Format(
+    name="podcast-json",
+    title="Podcast Namespace transcript JSON 1.0.0",
+    suffixes=(".json",),
+    keeps=frozenset({Feature.TEXT, Feature.TIMES, Feature.ENDS, Feature.SPEAKERS}),
+    parse=parse,
+    serialize=serialize,
+    fills_times=True,
+    sniff=sniff,
+    made_of_lines=False,
+)

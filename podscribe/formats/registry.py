@@ -1,0 +1,101 @@
+"""Every format podscribe knows. A new one is a file beside this one and a line in FORMATS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path, PurePath
+
+from podscribe.errors import PodscribeError
+from podscribe.files import decode_text
+from podscribe.formats import (
+    chapters_json,
+    clips,
+    docx,
+    html,
+    json3,
+    lines,
+    page,
+    podcast_json,
+    podscribe_json,
+    rttm,
+    speaker_blocks,
+    srt,
+    timecodes,
+    timed_text,
+    vtt,
+    whisper_json,
+    whisperx_json,
+)
+from podscribe.formats.format import Format
+
+FORMATS: Sequence[Format] = (  # where several could read a text, the first is taken
+    page.FORMAT,
+    vtt.FORMAT,
+    srt.FORMAT,
+    rttm.FORMAT,
+    podscribe_json.FORMAT,
+    podcast_json.FORMAT,
+    json3.FORMAT,
+    whisperx_json.FORMAT,
+    whisper_json.FORMAT,
+    timed_text.FORMAT,
+    docx.FORMAT,
+    speaker_blocks.FORMAT,
+    lines.FORMAT,
+    timecodes.FORMAT,
+    chapters_json.FORMAT,
+    clips.FORMAT,
+    html.FORMAT,
+)
+READABLE = tuple(format for format in FORMATS if format.parse is not None)
+WRITABLE = tuple(format for format in FORMATS if format.serialize is not None)
+BY_NAME = {format.name: format for format in FORMATS}
+
+
+def named(name: str) -> Format:
+    """The format of a name, or an error with the nearest one."""
+    if name in BY_NAME:
+        return BY_NAME[name]
+    near = get_close_matches(name, BY_NAME, n=1)
+    remedy = f"did you mean {near[0]}?" if near else f"the formats are {', '.join(BY_NAME)}"
+    raise PodscribeError(f"{name!r} is no format", remedy=remedy)
+
+
+def readable(content: bytes, path: str | Path) -> Format:
+    """The format of what a file holds: told by its content among those of its suffix first."""
+    suffix = PurePath(path).suffix.lower()
+    candidates = [format for format in READABLE if suffix in format.suffixes]
+    for format in candidates:
+        if format.decode is not decode_text:
+            return format
+    text = decode_text(content)
+    if not text.strip():
+        raise PodscribeError("is empty", remedy="give a transcript")
+    others = [format for format in READABLE if format not in candidates]
+    for format in [*candidates, *others]:
+        if format.sniff(text):
+            return format
+    if len(candidates) == 1:
+        return candidates[0]  # its own error says best what is missing
+    raise PodscribeError(
+        "holds no transcript that podscribe can tell",
+        place=1,
+        remedy="if it does, name its format with --from",
+    )
+
+
+def writable(path: str | Path) -> Format:
+    """The format to write to a path, told by its suffix."""
+    suffix = PurePath(path).suffix.lower()
+    for format in _preferred():
+        if suffix in format.suffixes:
+            return format
+    what = f"no format is written to {suffix!r} files" if suffix else "the name tells no format"
+    raise PodscribeError(what, file=path, remedy="name the format with --to")
+
+
+def _preferred() -> Sequence[Format]:
+    """Timestamped lines before other texts, podscribe's own JSON before others."""
+    first = (lines.FORMAT, podscribe_json.FORMAT)
+    return (*first, *(format for format in WRITABLE if format not in first))

@@ -1,0 +1,116 @@
+"""RTTM: who speaks when, no words.
+
+    SPEAKER episode 1 62.040 3.500 <NA> <NA> Mara <NA> <NA>
+
+The fields are type, recording, channel, start, duration, then two that do not matter here, then
+the speaker. Lines of other types and comments (`;;`) are passed over.
+
+>>> parse("SPEAKER episode 1 62.04 3.5 <NA> <NA> Mara <NA> <NA>").spans[0].end
+65.54
+"""
+
+from __future__ import annotations
+
+import math
+
+from podscribe.clock import LONGEST_S
+from podscribe.errors import PodscribeError
+from podscribe.formats.format import Feature, Format, WriteOptions
+from podscribe.formats.plain import head, numbered_lines
+from podscribe.layout.timing import timed
+from podscribe.transcript import Span, Transcript
+
+_FIELDS = 8  # up to the speaker; what follows is often left out
+_COMMENT = ";;"
+
+
+def parse(text: str) -> Transcript:
+    """Every span of the one recording the file is about."""
+    spans: list[Span] = []
+    recordings: dict[str, int] = {}
+    for place, line in numbered_lines(text):
+        fields = line.split()
+        if not fields or fields[0].startswith(_COMMENT) or fields[0] != "SPEAKER":
+            continue
+        if len(fields) < _FIELDS:
+            raise PodscribeError(
+                f"{len(fields)} fields where at least {_FIELDS} belong",
+                place=place,
+                remedy="write SPEAKER name channel start duration <NA> <NA> speaker",
+            )
+        recordings.setdefault(fields[1], place)
+        spans.append(_span(fields, place))
+    if not spans:
+        raise PodscribeError("has no SPEAKER line", remedy="give an RTTM file that has some")
+    if len(recordings) > 1:
+        raise PodscribeError(
+            f"is about {len(recordings)} recordings ({', '.join([*recordings][:3])})",
+            place=[*recordings.values()][1],
+            remedy="give a file for each",
+        )
+    return Transcript(spans=tuple(sorted(spans, key=lambda span: (span.start, span.end))))
+
+
+def _span(fields: list[str], place: int) -> Span:
+    start, length = _seconds(fields[3], place), _seconds(fields[4], place)
+    return Span(start, round(start + length, 6), fields[7])
+
+
+def _seconds(field: str, place: int) -> float:
+    try:
+        value = float(field)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= LONGEST_S:
+        raise PodscribeError(f"{field!r} is no time", place=place, remedy="write seconds")
+    return value
+
+
+def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
+    """The transcript's spans, or where it has none, its speakers' lines joined."""
+    spans = transcript.spans or _spans_of_lines(transcript)
+    if not spans:
+        raise PodscribeError(
+            "has no speakers with times to write", remedy="give a transcript that has them"
+        )
+    name = _field(options.name)
+    return "".join(
+        f"SPEAKER {name} 1 {span.start:.3f} {span.end - span.start:.3f} "
+        f"<NA> <NA> {_field(span.speaker)} <NA> <NA>\n"
+        for span in spans
+    )
+
+
+def _spans_of_lines(transcript: Transcript) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for line in timed(transcript.lines, transcript.duration) or ():
+        if line.speaker is None or line.start is None or line.end is None:
+            continue
+        if spans and spans[-1].speaker == line.speaker and line.start <= spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, line.end), line.speaker)
+        else:
+            spans.append(Span(line.start, line.end, line.speaker))
+    return tuple(spans)
+
+
+def _field(text: str) -> str:
+    """RTTM's fields are separated by blanks, so a name has none."""
+    return "_".join(text.split()) or "unknown"
+
+
+def sniff(text: str) -> bool:
+    return any(
+        line.startswith(("SPEAKER ", "SPKR-INFO ")) and len(line.split()) >= _FIELDS
+        for line in head(text, 20)
+    )
+
+
+FORMAT = Format(
+    name="rttm",
+    title="RTTM speaker spans",
+    suffixes=(".rttm",),
+    keeps=frozenset({Feature.SPANS}),
+    parse=parse,
+    serialize=serialize,
+    sniff=sniff,
+)

@@ -1,0 +1,91 @@
+"""What Whisper's family of tools writes: segments with words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from podscribe.formats import json_text
+from podscribe.transcript import Line, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A word as such a tool wrote it: numbers and symbols often came out without times."""
+
+    text: str
+    start: float | None
+    end: float | None
+    probability: float | None
+    speaker: str | None
+
+
+def segment_lines(value: object, path: str, *, word_key: str, share_key: str) -> list[Line]:
+    """One segment as a line, or as several where its words change speaker."""
+    segment = json_text.as_mapping(value, path)
+    line = Line(
+        text=json_text.as_text(segment.get("text"), f"{path}.text").strip(),
+        start=json_text.optional_seconds(segment.get("start"), f"{path}.start"),
+        end=json_text.optional_seconds(segment.get("end"), f"{path}.end"),
+        speaker=json_text.optional_text(segment.get("speaker"), f"{path}.speaker") or None,
+    )
+    words = json_text.as_sequence(segment.get("words") or [], f"{path}.words")
+    heard = [
+        _heard(word, f"{path}.words[{number}]", word_key, share_key)
+        for number, word in enumerate(words)
+    ]
+    return _by_speaker(line, [word for word in heard if word.text])
+
+
+def _heard(value: object, path: str, word_key: str, share_key: str) -> Heard:
+    word = json_text.as_mapping(value, path)
+    return Heard(
+        json_text.as_text(word.get(word_key), f"{path}.{word_key}").strip(),
+        json_text.optional_seconds(word.get("start"), f"{path}.start"),
+        json_text.optional_seconds(word.get("end"), f"{path}.end"),
+        json_text.optional_share(word.get(share_key), f"{path}.{share_key}"),
+        json_text.optional_text(word.get("speaker"), f"{path}.speaker") or None,
+    )
+
+
+def _by_speaker(line: Line, heard: Sequence[Heard]) -> list[Line]:
+    """The segment's line with its words; one line a speaker where its words name several."""
+    words = _timed(heard, line)
+    if not words:
+        return [line]
+    speakers = [word.speaker or line.speaker for word in heard]
+    if len(set(speakers)) == 1:
+        return [replace(line, speaker=speakers[0], words=words)]
+    lines: list[Line] = []
+    for speaker, group in groupby(range(len(words)), key=speakers.__getitem__):
+        part = tuple(words[index] for index in group)
+        text = " ".join(word.text for word in part)
+        lines.append(Line(text, part[0].start, part[-1].end, speaker, part))
+    return lines
+
+
+def _timed(heard: Sequence[Heard], line: Line) -> tuple[Word, ...]:
+    """The words, those without times spread between their neighbours; none if none has one."""
+    starts = [word.start for word in heard]
+    if all(start is None for start in starts):
+        return ()
+    words: list[Word] = []
+    at = line.start if line.start is not None else next(s for s in starts if s is not None)
+    for index, word in enumerate(heard):
+        start = word.start
+        if start is None:
+            start = at
+        end = word.end if word.end is not None else _until(heard, index, start, line.end)
+        words.append(Word(word.text, start, max(start, end), word.probability))
+        at = words[-1].end
+    return tuple(words)
+
+
+def _until(heard: Sequence[Heard], index: int, start: float, last: float | None) -> float:
+    """Where a word without an end ends: its share of the time up to the next known start."""
+    for ahead, word in enumerate(heard[index + 1 :], 1):
+        if word.start is not None:
+            return start + max(0.0, word.start - start) / ahead
+    left = len(heard) - index
+    return start + max(0.0, (last if last is not None else start) - start) / left

@@ -1,0 +1,87 @@
+"""SubRip captions.
+
+    1
+    00:00:01,000 --> 00:00:03,500
+    So tell us how it began.
+
+A speaker in brackets before the text, as WhisperX writes it (`[Mara]: text`), is read as one; none
+is written, since players would show it as text. Tags for bold and italic are dropped.
+
+>>> parse("1\\n00:00:01,000 --> 00:00:03,500\\n<i>So</i> tell us.\\n").lines[0].text
+'So tell us.'
+"""
+
+from __future__ import annotations
+
+import re
+
+from podscribe.clock import parse_clock, stamp
+from podscribe.errors import PodscribeError
+from podscribe.formats.caption import ARROW, blocks, wrapped
+from podscribe.formats.format import Feature, Format, WriteOptions
+from podscribe.layout.cues import cut_cues
+from podscribe.transcript import Line, Transcript
+
+_TAG = re.compile(r"</?(?:[biu]|font)(?:\s[^<>]*)?>|\{\\an?\d\}", re.IGNORECASE)
+_SPEAKER = re.compile(r"\[([^\[\]\n]{1,60})\]:\s*")
+
+
+def parse(text: str) -> Transcript:
+    """Every cue of the text."""
+    cues: list[Line] = []
+    for block in blocks(text):
+        timing = next((number for number, row in enumerate(block.lines) if "-->" in row), None)
+        if timing is None and cues:
+            cues[-1] = _longer(cues[-1], block.lines)  # a blank line inside a cue
+            continue
+        match = ARROW.fullmatch(block.lines[timing]) if timing is not None else None
+        start, end = (parse_clock(match[1]), parse_clock(match[2])) if match else (None, None)
+        if timing is None or start is None or end is None:
+            raise PodscribeError(
+                "a cue without its times",
+                place=block.place + (timing or 0),
+                remedy="it must have a line like '00:00:01,000 --> 00:00:03,500'",
+            )
+        cues.append(_cue(block.lines[timing + 1 :], start, end, block.place + timing))
+    if not cues:
+        raise PodscribeError("has no cues", remedy="give captions that have some")
+    return Transcript(rows=tuple(cues))
+
+
+def _cue(rows: tuple[str, ...], start: float, end: float, place: int) -> Line:
+    text = " ".join(_TAG.sub("", " ".join(rows)).split())
+    match = _SPEAKER.match(text)
+    if match:
+        return Line(text[match.end() :], start, end, match[1].strip() or None, place=place)
+    return Line(text, start, end, place=place)
+
+
+def _longer(cue: Line, rows: tuple[str, ...]) -> Line:
+    text = " ".join(_TAG.sub("", " ".join((cue.text, *rows))).split())
+    return Line(text, cue.start, cue.end, cue.speaker, place=cue.place)
+
+
+def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
+    """The transcript as numbered captions."""
+    return "\n".join(
+        f"{number}\n{stamp(cue.start or 0.0, ',')} --> {stamp(cue.end or 0.0, ',')}\n"
+        f"{wrapped(cue.text)}\n"
+        for number, cue in enumerate(cut_cues(transcript, options.captions), 1)
+    )
+
+
+def sniff(text: str) -> bool:
+    head = next(blocks(text[:4000]), None)
+    return head is not None and any(ARROW.fullmatch(line) for line in head.lines[:2])
+
+
+FORMAT = Format(
+    name="srt",
+    title="SubRip captions",
+    suffixes=(".srt",),
+    keeps=frozenset({Feature.TEXT, Feature.TIMES, Feature.ENDS}),
+    parse=parse,
+    serialize=serialize,
+    fills_times=True,
+    sniff=sniff,
+)

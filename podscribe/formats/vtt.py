@@ -1,0 +1,181 @@
+"""WebVTT captions, with voices.
+
+    WEBVTT
+
+    00:00:01.000 --> 00:00:03.500
+    <v Mara>So tell us how it began.
+
+Cue identifiers, settings, STYLE, REGION and NOTE blocks are kept and written back; a payload with
+tags is written back as it was as long as its text is the same. Word times inside a cue
+(`<00:00:01.500><c> tell</c>`) are read, and the repeated rows of rolling captions dropped.
+
+>>> parse("WEBVTT\\n\\n00:01.000 --> 00:03.500\\n<v Mara>So <i>tell</i> us.").lines[0].speaker
+'Mara'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape, unescape
+
+from podscribe.clock import TIME, parse_clock, stamp
+from podscribe.errors import PodscribeError
+from podscribe.formats.caption import ARROW, Block, blocks, wrapped
+from podscribe.formats.format import Feature, Format, WriteOptions
+from podscribe.formats.plain import BYTE_ORDER_MARK
+from podscribe.layout.cues import cues_by_line
+from podscribe.transcript import Line, Note, Transcript, Word
+
+_NOTE = re.compile(r"(NOTE|STYLE|REGION)(?:\s|$)")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
+_TAG = re.compile(r"</?[^<>]*>")
+_WORD_TIME = re.compile(rf"<({TIME})>")
+
+IDENTIFIER, SETTINGS, PAYLOAD = "vtt-identifier", "vtt-settings", "vtt-payload"
+
+
+def parse(text: str) -> Transcript:
+    """Every cue and note of the text."""
+    head, *rest = [*blocks(text)] or [Block(("",), 1)]
+    if not re.match(r"WEBVTT(?:\s|$)", head.lines[0]):
+        raise PodscribeError(
+            "does not begin with WEBVTT", place=head.place, remedy="is it SubRip? (--from srt)"
+        )
+    rows: list[Line | Note] = []
+    for block in rest:
+        if _NOTE.match(block.lines[0]) and "-->" not in block.lines[0]:
+            rows.append(Note("\n".join(block.lines), place=block.place))
+        else:
+            rows += _cues(block)
+    if not any(isinstance(row, Line) for row in rows):
+        raise PodscribeError("has no cues", remedy="give captions that have some")
+    return Transcript(rows=tuple(_without_rolling(rows)))
+
+
+def _cues(block: Block) -> Iterator[Line]:
+    timing = next((number for number, line in enumerate(block.lines) if "-->" in line), None)
+    match = ARROW.fullmatch(block.lines[timing]) if timing is not None else None
+    start, end = (parse_clock(match[1]), parse_clock(match[2])) if match else (None, None)
+    if timing is None or match is None or start is None or end is None:
+        raise PodscribeError(
+            "a cue without its times",
+            place=block.place + (timing or 0),
+            remedy="it must begin with a line like '00:00:01.000 --> 00:00:03.500'",
+        )
+    payload = "\n".join(block.lines[timing + 1 :])
+    extra = [
+        (IDENTIFIER, " ".join(block.lines[:timing])),
+        (SETTINGS, (match[3] or "").strip()),
+        (PAYLOAD, payload),
+    ]
+    lines = [*_voices(payload, start, end)]
+    for line in lines:
+        kept = extra if len(lines) == 1 and payload != _payload(line) else extra[:2]
+        pairs = tuple((key, value) for key, value in kept if value)
+        yield replace(line, extra=pairs, place=block.place + timing)
+
+
+def _voices(payload: str, start: float, end: float) -> Iterator[Line]:
+    """A cue's payload, one line a voice."""
+    plain, *voices = _VOICE.split(payload)
+    parts = [(None, plain), *zip(voices[::2], voices[1::2], strict=True)]
+    spoken = [part for part in parts if _plain(part[1])] or parts[-1:]
+    for speaker, text in spoken:
+        name = " ".join(unescape(speaker).split()) if speaker else None
+        yield Line(_plain(text), start, end, name or None, _timed_words(text, start, end))
+
+
+def _plain(payload: str) -> str:
+    return " ".join(unescape(_TAG.sub("", payload)).split())
+
+
+def _timed_words(payload: str, start: float, end: float) -> tuple[Word, ...]:
+    """The words of a cue that has times inside; none where it has not."""
+    if not _WORD_TIME.search(payload):
+        return ()
+    payload = payload.split("\n")[-1]  # rolling captions repeat the row before above it
+    first, *timed = _WORD_TIME.split(payload)
+    begins = [start, *(parse_clock(time) or start for time in timed[::2])]
+    finishes = [*begins[1:], end]
+    words: list[Word] = []
+    for text, begin, finish in zip([first, *timed[1::2]], begins, finishes, strict=True):
+        texts = _plain(text).split()
+        step = (finish - begin) / (len(texts) or 1)
+        words += [
+            Word(word, begin + step * number, begin + step * (number + 1))
+            for number, word in enumerate(texts)
+        ]
+    return tuple(words)
+
+
+def _without_rolling(rows: list[Line | Note]) -> list[Line | Note]:
+    """Rolling captions show each row twice: the rows without what was shown before."""
+    if not any(isinstance(row, Line) and row.words for row in rows):
+        return rows
+    kept: list[Line | Note] = []
+    shown = ""
+    for row in rows:
+        if isinstance(row, Line):
+            text = " ".join(word.text for word in row.words) or row.text
+            if not row.words and (not text or shown.endswith(text)):
+                continue
+            row = replace(row, text=text, extra=())
+            shown = text
+        kept.append(row)
+    return kept
+
+
+def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
+    """The transcript as captions, notes in their place."""
+    groups = iter(cues_by_line(transcript, options.captions))
+    written = ["WEBVTT"]
+    for row in transcript.rows:
+        if isinstance(row, Note):
+            written.append(row.text)
+        elif isinstance(row, Line) and row.text.strip():
+            written += map(_block, next(groups))
+    return "\n\n".join(written) + "\n"
+
+
+def _block(cue: Line) -> str:
+    extra = dict(cue.extra)
+    times = f"{stamp(cue.start or 0.0)} --> {stamp(cue.end or 0.0)}"
+    identifier = [extra[IDENTIFIER]] if IDENTIFIER in extra else []
+    settings = f" {extra[SETTINGS]}" if SETTINGS in extra else ""
+    payload = extra.get(PAYLOAD)
+    if payload is None or not _same(payload, cue):
+        payload = _payload(cue)
+    return "\n".join([*identifier, times + settings, payload])
+
+
+def _same(payload: str, cue: Line) -> bool:
+    """Whether the payload that was read still says what the cue says."""
+    lines = [*_voices(payload, 0.0, 0.0)]
+    return len(lines) == 1 and (lines[0].text, lines[0].speaker) == (cue.text, cue.speaker)
+
+
+def _payload(cue: Line) -> str:
+    text = escape(wrapped(cue.text), quote=False)
+    if cue.speaker is None:
+        return text
+    return f"<v {escape(' '.join(cue.speaker.split()), quote=False)}>{text}"
+
+
+def sniff(text: str) -> bool:
+    return text.removeprefix(BYTE_ORDER_MARK).startswith("WEBVTT")
+
+
+FORMAT = Format(
+    name="vtt",
+    title="WebVTT captions",
+    suffixes=(".vtt",),
+    keeps=frozenset(
+        {Feature.TEXT, Feature.TIMES, Feature.ENDS, Feature.SPEAKERS, Feature.NOTES}
+    ),
+    parse=parse,
+    serialize=serialize,
+    fills_times=True,
+    sniff=sniff,
+)

@@ -1,0 +1,97 @@
+"""Chapters as the headers between a transcript's lines tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from podscribe.errors import PodscribeError
+from podscribe.layout.timing import timed
+from podscribe.transcript import Header, Line, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    title: str
+    start: float
+    end: float
+
+
+def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
+    """One chapter a header, each ending where the next begins, the first beginning at 0.
+
+    A header has no time of its own: its chapter begins with the next line. Headers that stand
+    over the same line make one chapter, which carries all their titles.
+    """
+    starts = _in_order(header_starts(transcript))
+    if not starts:
+        raise PodscribeError(
+            "has no headers with a line after them, so no chapters can be written",
+            remedy="add {header} rows",
+        )
+    end = max(_end(transcript), starts[-1][1])
+    merged: dict[float, list[str]] = {}
+    for title, start in starts:
+        titles = merged.setdefault(start, [])
+        if title not in titles:
+            titles.append(title)
+    if starts[0][1] > 0:
+        merged = _from_zero(merged)
+    bounds = [*merged, end]
+    return tuple(
+        Chapter(" – ".join(titles), start, after)
+        for titles, (start, after) in zip(merged.values(), pairwise(bounds), strict=True)
+    )
+
+
+def _in_order(starts: Sequence[tuple[Header, float]]) -> list[tuple[str, float]]:
+    """Titles and times; where a page's times run backward, a chapter begins with the one before."""
+    latest = 0.0
+    ordered: list[tuple[str, float]] = []
+    for header, start in starts:
+        latest = max(latest, start)
+        ordered.append((" ".join(header.text.split()), latest))
+    return ordered
+
+
+def _from_zero(merged: dict[float, list[str]]) -> dict[float, list[str]]:
+    """The first chapter moved to the very beginning.
+
+    Pages open with a header for what is cut from the transcript (the greeting, the
+    announcements) right above the header of the first line: then only that one moves.
+    """
+    (start, titles), *rest = merged.items()
+    opening = {0.0: titles[:1], start: titles[1:]} if len(titles) > 1 else {0.0: titles}
+    return opening | dict(rest)
+
+
+def header_starts(transcript: Transcript) -> list[tuple[Header, float]]:
+    """Each header that has a line, with its time: that of the next line that has one.
+
+    Where no line of the chapter has one, it is estimated.
+    """
+    estimates = iter(timed(transcript.lines, transcript.duration) or ())
+    starts: list[tuple[Header, float]] = []
+    waiting: list[Header] = []
+    guess: float | None = None
+    for row in transcript.rows:
+        if isinstance(row, Header):
+            if guess is not None:
+                starts += [(header, guess) for header in waiting]
+                waiting, guess = [], None
+            waiting.append(row)
+        elif isinstance(row, Line):
+            estimate = next(estimates, None)
+            if row.start is not None:
+                starts += [(header, row.start) for header in waiting]
+                waiting, guess = [], None
+            elif waiting and guess is None and estimate is not None:
+                guess = estimate.start
+    return starts + [(header, guess) for header in waiting if guess is not None]
+
+
+def _end(transcript: Transcript) -> float:
+    lines = timed(transcript.lines, transcript.duration) or ()
+    last = next((line.end for line in reversed(lines) if line.end is not None), 0.0)
+    return max(transcript.duration or 0.0, last)

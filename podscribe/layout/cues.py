@@ -1,0 +1,182 @@
+"""Lines cut into cues that fit a screen: at words, best at pauses and ends of clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from podscribe.errors import PodscribeError
+from podscribe.layout.timing import timed
+from podscribe.transcript import Grain, Line, Transcript, Word
+
+
+@dataclass(frozen=True, slots=True)
+class CueOptions:
+    """How large a cue may be."""
+
+    max_characters: int = 40  # as in the show's timestamped lines
+    max_seconds: float = 7.0  # longer on the screen, and a reader starts over
+
+
+LINES = CueOptions()
+CAPTIONS = CueOptions(max_characters=84)  # two rows of 42, as broadcasters have them
+
+PAUSE_S = 0.5  # a silence that is heard as one
+BREATH_S = 0.2
+SENTENCE_END = re.compile(r"[.?!…。？！]['\"”’)\]]*$")
+CLAUSE_END = re.compile(r"[,;:–—，；：]['\"”’)\]]*$")
+SOUND = re.compile(r"\[[^\[\]]*\]")
+
+# The price of ending a cue where nothing in the speech asks for it, and of a cue that is short of
+# its width by all of it or runs on across an end of sentence: only their relation matters.
+PRICE_PLAIN = 1.0
+PRICE_CLAUSE = 0.35
+PRICE_EMPTY = 1.6
+PRICE_RUN_ON = 0.6
+
+
+def cut_cues(transcript: Transcript, options: CueOptions) -> tuple[Line, ...]:
+    """The transcript's lines as timed cues in order; cues that fit already stay as they are."""
+    return tuple(cue for group in cues_by_line(transcript, options) for cue in group)
+
+
+def cues_by_line(transcript: Transcript, options: CueOptions) -> list[list[Line]]:
+    """The cues of each line that says something."""
+    lines = [line for line in transcript.lines if line.text.strip()]
+    if not lines:
+        raise PodscribeError("has no words to write", remedy="give a transcript that has some")
+    known = timed(lines, transcript.duration)
+    if known is None:
+        raise PodscribeError(
+            "has no times to write", remedy="give its times first, or write a format without them"
+        )
+    cues = transcript.grain is Grain.CUE
+    return [[line] if cues and _fits(line, options) else cut_line(line, options) for line in known]
+
+
+def _fits(line: Line, options: CueOptions) -> bool:
+    if len(line.text) > options.max_characters or "\n" in line.text:
+        return False
+    return not line.words or _seconds(line.words) <= options.max_seconds
+
+
+def _seconds(words: Sequence[Word]) -> float:
+    return words[-1].end - words[0].start
+
+
+def cut_line(line: Line, options: CueOptions) -> list[Line]:
+    """One line with a start and an end as cues that the options allow."""
+    words = _pieces(_words(line), options.max_characters)
+    return [_cue(line, words[first:after]) for first, after in _best_cut(words, options)]
+
+
+def _words(line: Line) -> tuple[Word, ...]:
+    """The line's words with times: its own, or the text's spread by characters."""
+    texts = line.text.split()
+    if [word.text.strip() for word in line.words] == texts:
+        return line.words
+    assert line.start is not None and line.end is not None
+    rate = (line.end - line.start) / (sum(map(len, texts)) or 1)
+    words: list[Word] = []
+    at = line.start
+    for text in texts:
+        words.append(Word(text, at, at + rate * len(text)))
+        at = words[-1].end
+    return tuple(words)
+
+
+def _pieces(words: Sequence[Word], limit: int) -> tuple[Word, ...]:
+    """The words, those longer than a whole cue broken up (text without spaces, addresses)."""
+    pieces: list[Word] = []
+    for word in words:
+        text = word.text.strip()
+        parts = [text[at : at + limit] for at in range(0, len(text), limit)]
+        step = (word.end - word.start) / len(parts)
+        for number, part in enumerate(parts):
+            begin = word.start + step * number
+            pieces.append(replace(word, text=part, start=begin, end=begin + step))
+    return tuple(pieces)
+
+
+def _cue(line: Line, words: Sequence[Word]) -> Line:
+    return replace(
+        line,
+        text=" ".join(word.text for word in words),
+        start=words[0].start,
+        end=max(words[0].start, words[-1].end),
+        words=tuple(words) if line.words else (),
+        extra=(),
+    )
+
+
+def _best_cut(words: Sequence[Word], options: CueOptions) -> list[tuple[int, int]]:
+    """The cheapest way to divide the words: (first, after) of each cue."""
+    sounds = _sound_groups(words)
+    costs = [0.0]
+    starts = [0]
+    for after in range(1, len(words) + 1):
+        best, start = float("inf"), after - 1
+        ending = _price_of_end(words, after)
+        for first, price in _allowed(words, after, sounds, options):
+            cost = costs[first] + price + ending
+            if cost < best:
+                best, start = cost, first
+        costs.append(best)
+        starts.append(start)
+    cuts: list[tuple[int, int]] = []
+    after = len(words)
+    while after:
+        cuts.append((starts[after], after))
+        after = starts[after]
+    return cuts[::-1]
+
+
+def _allowed(
+    words: Sequence[Word], after: int, sounds: Sequence[int], options: CueOptions
+) -> list[tuple[int, float]]:
+    """Every cue that may end here: its first word and its price."""
+    allowed: list[tuple[int, float]] = []
+    characters = -1
+    run_on = 0.0
+    for first in range(after - 1, -1, -1):
+        characters += len(words[first].text) + 1
+        alone = first == after - 1
+        if not alone and (
+            characters > options.max_characters
+            or words[after - 1].end - words[first].start > options.max_seconds
+            or sounds[first] != sounds[after - 1]
+        ):
+            break
+        if not alone and _price_of_end(words, first + 1) == 0.0:
+            run_on += PRICE_RUN_ON
+        empty = 1 - characters / options.max_characters
+        allowed.append((first, PRICE_EMPTY * empty * empty + run_on))
+    return allowed
+
+
+def _price_of_end(words: Sequence[Word], after: int) -> float:
+    """What it costs to end a cue before word `after`."""
+    if after == len(words):
+        return 0.0
+    text = words[after - 1].text
+    pause = words[after].start - words[after - 1].end
+    if SENTENCE_END.search(text) or pause >= PAUSE_S:
+        return 0.0
+    if CLAUSE_END.search(text) or pause >= BREATH_S:
+        return PRICE_CLAUSE
+    return PRICE_PLAIN
+
+
+def _sound_groups(words: Sequence[Word]) -> list[int]:
+    """A number for each word that changes where a sound in brackets begins or ends."""
+    text = " ".join(word.text for word in words)
+    edges = sorted(edge for sound in SOUND.finditer(text) for edge in sound.span())
+    groups: list[int] = []
+    at = passed = 0
+    for word in words:
+        while passed < len(edges) and edges[passed] <= at:
+            passed += 1
+        groups.append(passed)
+        at += len(word.text) + 1
+    return groups
