@@ -74,6 +74,17 @@ def parse_duration(text: str) -> float | None:
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
+def duration(seconds: float) -> str:
+    """In whole seconds, as ISO 8601 and the show's pages have it.
+
+    >>> duration(3852.4), duration(35)
+    ('PT01H04M12S', 'PT00H00M35S')
+    """
+    hours, rest = divmod(round(seconds), HOUR_S)
+    minutes, rest = divmod(rest, MINUTE_S)
+    return f"PT{hours:02}H{minutes:02}M{rest:02}S"
+
+
 def tidy(seconds: float) -> float | int:
     """For JSON: to the millisecond, whole numbers without a point.
 

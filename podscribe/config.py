@@ -6,7 +6,6 @@ file, the line, the key and the nearest known one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import files
@@ -30,7 +29,7 @@ _Options = TypeVar("_Options")
 class Settings:
     """Everything a show can set."""
 
-    hosts: tuple[str, ...] = ()  # their names as the pages have them
+    host: tuple[str, ...] = ()  # their names as the pages have them
     lines: CueOptions = LINES
     captions: CueOptions = CAPTIONS
     check: CheckOptions = CheckOptions()
@@ -54,9 +53,10 @@ def load_settings(folder: str | Path = ".", profile: str | None = None) -> Setti
     path = find_file(Path(folder))
     if path is not None:
         try:
-            settings = read_settings(decode_text(read_bytes(path)), str(path), settings)
+            text = decode_text(read_bytes(path))
         except PodscribeError as error:
-            raise error.in_file(path) from error
+            raise error.in_file(_shown(path)) from error
+        settings = read_settings(text, _shown(path), settings)
     return settings
 
 
@@ -66,6 +66,12 @@ def find_file(folder: Path) -> Path | None:
     return next(
         (each / FILE_NAME for each in (here, *here.parents) if (each / FILE_NAME).is_file()), None
     )
+
+
+def _shown(path: Path) -> str:
+    """The path as short as it can be said."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _preset(name: str) -> str:
@@ -79,11 +85,9 @@ def _preset(name: str) -> str:
 
 def read_settings(text: str, file: str, base: Settings = Settings()) -> Settings:
     """The base with what the text sets."""
-    node = front_matter.compose(text)
-    if node is None:
-        return base
     try:
-        return _options(node, base, "")
+        node = front_matter.compose(text)
+        return base if node is None else _options(node, base, "")
     except PodscribeError as error:
         raise error.in_file(file) from error
 
@@ -96,7 +100,7 @@ def _options(node: yaml.Node, base: _Options, path: str) -> _Options:
     known = [field.name for field in fields(base)]  # type: ignore[arg-type]
     changes: dict[str, object] = {}
     for key, value in node.value:
-        name = front_matter.key_text(key)
+        name = front_matter.key_text(key, _place(key))
         here = f"{path}.{name}" if path else name
         if name not in known:
             raise _unknown(key, here, known)
@@ -141,8 +145,3 @@ def _wrong(node: yaml.Node, path: str, wanted: str) -> PodscribeError:
 
 def _place(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
-
-
-def overridden(settings: Settings, changes: Mapping[str, object]) -> Settings:
-    """The settings with what the command line gave."""
-    return replace(settings, **changes)  # type: ignore[arg-type]

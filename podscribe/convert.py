@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,8 @@ def convert_file(
 ) -> Conversion:
     """Read one file, write the other; an existing page has only its transcript replaced."""
     _refuse_same(source, target)
+    if os.path.isdir(target):
+        raise PodscribeError("is a folder", file=target, remedy="name a file in it")
     format = named(to_name) if to_name else writable(target)
     transcript = load_transcript(source, from_name)
     existing = _existing_page(target) if format is page.FORMAT else None
@@ -54,13 +57,14 @@ def convert_file(
     except PodscribeError as error:
         raise error.in_file(source) from error
     write_bytes(target, text.encode())
-    return Conversion(format, tuple(_warnings(transcript, format, existing is not None)))
+    return Conversion(format, tuple(_warnings(transcript, format, text)))
 
 
 def _refuse_same(source: str | Path, target: str | Path) -> None:
     if STANDARD_STREAM in (str(source), str(target)):
         return
-    if Path(target).exists() and Path(source).exists() and Path(source).samefile(target):
+    both = os.path.exists(source) and os.path.exists(target)
+    if both and os.path.samefile(source, target):
         raise PodscribeError(
             "is both what is read and what is written", file=source, remedy="name another file"
         )
@@ -68,7 +72,7 @@ def _refuse_same(source: str | Path, target: str | Path) -> None:
 
 def _existing_page(target: str | Path) -> str | None:
     """The text of the page that is there already."""
-    if str(target) == STANDARD_STREAM or not Path(target).is_file():
+    if str(target) == STANDARD_STREAM or not os.path.isfile(target):
         return None
     try:
         text = decode_text(read_bytes(target))
@@ -85,9 +89,9 @@ def _replaced(existing: str, transcript: Transcript, target: str | Path) -> str:
         raise error.in_file(target) from error
 
 
-def _warnings(transcript: Transcript, format: Format, into_page: bool) -> list[str]:
+def _warnings(transcript: Transcript, format: Format, text: str) -> list[str]:
     warnings: list[str] = []
-    kept = format.keeps | ({Feature.METADATA, Feature.DURATION} if into_page else set())
+    kept = features(format.parse(text)).keys() if format.parse else format.keeps
     lost = [
         _amount(feature, count)
         for feature, count in features(transcript).items()
@@ -111,8 +115,8 @@ def _amount(feature: Feature, count: int) -> str:
     if count == 1 and feature in _ONE:
         return _ONE[feature]
     if feature in (Feature.WORDS, Feature.METADATA):
-        what = "words" if feature is Feature.WORDS else "keys"
-        return f"{feature.value} ({count} {what})"
+        what = "word" if feature is Feature.WORDS else "key"
+        return f"{feature.value} ({count} {what if count == 1 else what + 's'})"
     return f"{count} {feature.value}"
 
 

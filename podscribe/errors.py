@@ -36,7 +36,8 @@ class PodscribeError(Exception):
         return " ".join(message.split())
 
     def in_file(self, file: str | Path) -> PodscribeError:
-        """The same error, naming its file."""
+        """The same error, naming the file that was read."""
+        name = "standard input" if str(file) == "-" else file
         return PodscribeError(
-            self.what, file=self.file or file, place=self.place, remedy=self.remedy
+            self.what, file=self.file or name, place=self.place, remedy=self.remedy
         )

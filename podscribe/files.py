@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 from podscribe.errors import PodscribeError
 
 LIMIT_BYTES = 100 * 1024 * 1024  # ten hours of words in JSON are about 20 MB
 LIMIT_LINE_BYTES = 1024 * 1024  # a whole episode on one line is about 60 KB
+_OPENING_BYTES = 200
 STANDARD_STREAM = "-"
 
 
@@ -18,7 +21,7 @@ def read_bytes(path: str | Path) -> bytes:
     """The file's bytes (`-`: standard input), or an error that says why not."""
     try:
         if str(path) == STANDARD_STREAM:
-            content = sys.stdin.buffer.read(LIMIT_BYTES + 1)
+            content = _standard(sys.stdin).read(LIMIT_BYTES + 1)
         else:
             with open(path, "rb") as file:
                 content = file.read(LIMIT_BYTES + 1)
@@ -26,9 +29,16 @@ def read_bytes(path: str | Path) -> bytes:
         raise unreadable(path, error) from error
     if len(content) > LIMIT_BYTES:
         raise PodscribeError(
-            f"larger than {LIMIT_BYTES // 1024**2} MB", file=path, remedy="this is no transcript"
-        )
+            f"larger than {LIMIT_BYTES // 1024**2} MB", remedy="this is no transcript"
+        ).in_file(path)
     return content
+
+
+def _standard(stream: TextIO | None) -> BinaryIO:
+    """The bytes of a standard stream; a shell can start a program without one."""
+    if stream is None:
+        raise OSError(errno.EBADF, "it is closed")
+    return stream.buffer
 
 
 def unreadable(path: str | Path, error: OSError) -> PodscribeError:
@@ -41,12 +51,12 @@ def unreadable(path: str | Path, error: OSError) -> PodscribeError:
     what, remedy = remedies.get(
         type(error), (f"cannot be read ({error.strerror or error})", "check the path")
     )
-    return PodscribeError(what, file=path, remedy=remedy)
+    return PodscribeError(what, remedy=remedy).in_file(path)
 
 
 def decode_text(content: bytes) -> str:
     """UTF-8 with its line endings and byte-order mark as they are."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _is_utf16(content[:_OPENING_BYTES]):
         raise PodscribeError("is UTF-16", place=1, remedy="save it as UTF-8")
     nul = content.find(b"\0")
     if nul >= 0:
@@ -62,41 +72,68 @@ def decode_text(content: bytes) -> str:
         ) from error
 
 
+def _is_utf16(opening: bytes) -> bool:
+    """By its byte-order mark, or by every other byte being zero, as with any Latin text."""
+    if opening.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return len(opening) > 1 and any(opening[::2]) != any(opening[1::2])
+
+
 def refuse_long_lines(text: str) -> None:
     """Formats made of lines have none of a megabyte: such a file is something else."""
-    start, place = 0, 1
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if end - start > LIMIT_LINE_BYTES:
+    start = 0
+    while len(text) - start > LIMIT_LINE_BYTES:
+        window = (start, start + LIMIT_LINE_BYTES + 1)
+        last = max(text.rfind("\n", *window), text.rfind("\r", *window))
+        if last < 0:
             raise PodscribeError(
-                f"a line of {(end - start) / 1024**2:.0f} MB",
-                place=place,
+                f"a line of more than {LIMIT_LINE_BYTES // 1024**2} MB",
+                place=text.count("\n", 0, start) + 1,
                 remedy="this is no transcript, or its line breaks were lost",
             )
-        start, place = end + 1, place + 1
+        start = last + 1
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:
     """Put the content in place whole (`-`: standard output), or leave everything as it was."""
-    if str(path) == STANDARD_STREAM:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise PodscribeError("is a folder", file=path, remedy="name a file in it")
     try:
-        if target.exists() and not target.is_file():  # a pipe or device has nothing to replace
-            target.write_bytes(content)
+        if str(path) == STANDARD_STREAM:
+            stream = _standard(sys.stdout)
+            stream.write(content)
+            stream.flush()
         else:
-            _replace(target, content)
+            _write_file(Path(os.path.realpath(path)), content)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise PodscribeError(
-            f"cannot be written ({error.strerror or error})",
-            file=path,
-            remedy="check the folder, its permissions and the space left",
-        ) from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: str | Path, error: OSError) -> PodscribeError:
+    """The error for a path that cannot be written."""
+    if isinstance(error, IsADirectoryError):
+        return PodscribeError("is a folder", file=path, remedy="name a file in it")
+    remedies = {
+        FileNotFoundError: "make the folder first",
+        NotADirectoryError: "name a file in a folder",
+        PermissionError: "check the permissions of the folder and the file",
+    }
+    remedy = remedies.get(type(error), "check the path and the space left")
+    if error.errno == errno.ENOSPC:
+        remedy = "free some space, or write elsewhere"
+    name = "standard output" if str(path) == STANDARD_STREAM else path
+    return PodscribeError(
+        f"cannot be written ({error.strerror or error})", file=name, remedy=remedy
+    )
+
+
+def _write_file(target: Path, content: bytes) -> None:
+    if target.is_dir():
+        raise IsADirectoryError
+    if target.exists() and not target.is_file():  # a pipe or device has nothing to replace
+        target.write_bytes(content)
+    else:
+        _replace(target, content)
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from podscribe.check import speakers, structure, text, times
+from podscribe.check import clips, speakers, structure, text, times
 from podscribe.check.finding import CheckOptions, Finding, Subject
 from podscribe.check.mending import mend_page
 from podscribe.errors import PodscribeError
@@ -18,7 +18,7 @@ from podscribe.transcript import Grain, Transcript
 __all__ = ["CheckOptions", "Finding", "Report", "check_file", "check_page", "mend_file"]
 
 _ROUNDS = 4  # a name rid of its colon may turn out to be another spelling, and so on
-_RULES = (times.find, speakers.find, text.find, structure.find)
+_RULES = (times.find, speakers.find, text.find, structure.find, clips.find)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _findings(
         refuse_long_lines(page_text)
         return check_page(read_page(page_text), options, hosts)
     transcript = parse_bytes(content, format)
-    return _sorted(Subject(transcript, format.keeps, hosts=hosts, options=options))
+    return _sorted(Subject(transcript, format.reads, hosts=hosts, options=options))
 
 
 def check_page(
@@ -80,7 +80,7 @@ def check_page(
     """Every finding in a page."""
     rows = tuple(source.row for source in page.rows)
     transcript = Transcript(rows=rows, grain=Grain.PARAGRAPH, metadata=page.metadata)
-    return _sorted(Subject(transcript, page_format.FORMAT.keeps, page, hosts, options))
+    return _sorted(Subject(transcript, page_format.FORMAT.reads, page, hosts, options))
 
 
 def _sorted(subject: Subject) -> tuple[Finding, ...]:

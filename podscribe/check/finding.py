@@ -48,7 +48,21 @@ class Subject:
     """A transcript as a check sees it. `page` is there when it came from one."""
 
     transcript: Transcript
-    keeps: frozenset[Feature]
+    reads: frozenset[Feature]  # what the format it came from can tell
     page: Page | None = None
     hosts: tuple[str, ...] = ()
     options: CheckOptions = CheckOptions()
+
+
+def key_place(page: Page, name: str) -> int | None:
+    """The line number of a key of the page's front matter."""
+    pair = page.matter.pair(name)
+    return page.matter.place(pair[0]) if pair else None
+
+
+def excerpt(text: str, characters: int = 40) -> str:
+    """The beginning of a text, for a person to find it by."""
+    text = " ".join(text.split())
+    if len(text) > characters:
+        text = f"{text[: characters - 1].rstrip()}…"
+    return f"'{text}'"

@@ -81,9 +81,15 @@ def summary(reports: Sequence[Report], unreadable: int) -> str:
     found = sum(len(report.findings) for report in reports)
     faulty = sum(bool(report.findings) for report in reports)
     mended = sum(len(report.mended) for report in reports)
-    parts = [f"{found} findings in {faulty} of {len(reports)} files" if found else "nothing found"]
+    parts = ["nothing found"] if reports else []
+    if found:
+        parts = [f"{_counted(found, 'finding')} in {faulty} of {_counted(len(reports), 'file')}"]
     if mended:
         parts.append(f"{mended} mended")
     if unreadable:
         parts.append(f"{unreadable} could not be read")
     return ", ".join(parts)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

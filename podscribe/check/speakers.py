@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import combinations
 
-from podscribe.check.finding import Finding, Mend, Subject
-from podscribe.check.times import excerpt
+from podscribe.check.finding import Finding, Mend, Subject, excerpt
 from podscribe.formats.format import Feature
 from podscribe.transcript import Line
 
@@ -22,24 +21,27 @@ _STRAY = " \t\r\n:;,.-–—|"
 _SOUNDS = (("ks", "x"), ("ck", "k"), ("ph", "f"), ("th", "t"), ("ij", "i"), ("ii", "i"))
 _LIKE = str.maketrans({"y": "i", "j": "i", "c": "k", "w": "v", "z": "s"})
 
+Rows = Mapping[str, Sequence[tuple[int, int | None]]]  # a name's rows: their numbers and places
+
 
 def find(subject: Subject) -> Iterator[Finding]:
-    if Feature.SPEAKERS not in subject.keeps:
+    if Feature.SPEAKERS not in subject.reads:
         return
     lines = [line for line in subject.transcript.lines if line.text.strip()]
     if subject.page is not None or subject.transcript.speakers:
         yield from _missing(lines)
     names = Counter(line.speaker for line in lines if line.speaker)
-    sentences = [name for name in names if _is_sentence(name)]
+    sentences = {name for name in names if _is_sentence(name)}
     yield from _sentences(lines, sentences)
-    yield from _punctuated(subject, [name for name in names if name not in sentences])
+    likely = [name for name in names if name not in sentences and clean(name)][:MOST_PEOPLE]
+    rows = _rows_by_name(subject)
+    yield from _punctuated(subject, likely, rows)
     people: Counter[str] = Counter()
-    for name, count in names.items():
-        if name not in sentences and clean(name):
-            people[clean(name)] += count
-    yield from _spellings(subject, people)
+    for name in likely:
+        people[clean(name)] += names[name]
+    yield from _spellings(subject, people, rows)
     if subject.page is not None:
-        yield from _strangers(subject, people)
+        yield from _strangers(subject, people, rows)
 
 
 def _missing(lines: Sequence[Line]) -> Iterator[Finding]:
@@ -52,7 +54,7 @@ def _is_sentence(name: str) -> bool:
     return len(name) > LONGEST_NAME or len(name.split()) > MOST_NAME_WORDS
 
 
-def _sentences(lines: Sequence[Line], names: Sequence[str]) -> Iterator[Finding]:
+def _sentences(lines: Sequence[Line], names: Set[str]) -> Iterator[Finding]:
     for line in lines:
         if line.speaker in names:
             yield Finding(
@@ -69,10 +71,10 @@ def clean(name: str) -> str:
     return f"{stripped}." if re.search(r"\b\w\.$", name.strip()) else stripped
 
 
-def _punctuated(subject: Subject, names: Sequence[str]) -> Iterator[Finding]:
+def _punctuated(subject: Subject, names: Sequence[str], by_name: Rows) -> Iterator[Finding]:
     for name in names:
-        if clean(name) and clean(name) != name:
-            rows = _rows_of(subject, name)
+        if clean(name) != name:
+            rows = by_name[name]
             yield Finding(
                 "S205",
                 rows[0][1],
@@ -82,28 +84,27 @@ def _punctuated(subject: Subject, names: Sequence[str]) -> Iterator[Finding]:
             )
 
 
-def _rows_of(subject: Subject, name: str) -> list[tuple[int, int | None]]:
-    """The rows of a speaker: their numbers and places."""
-    return [
-        (number, row.place)
-        for number, row in enumerate(subject.transcript.rows)
-        if isinstance(row, Line)
-        and row.speaker is not None
-        and name in (row.speaker, clean(row.speaker))
-    ]
+def _rows_by_name(subject: Subject) -> Rows:
+    """The rows of each speaker, by the name as it is written and as it is when it is clean."""
+    by_name: dict[str, list[tuple[int, int | None]]] = {}
+    for number, row in enumerate(subject.transcript.rows):
+        if isinstance(row, Line) and row.speaker is not None:
+            for name in {row.speaker, clean(row.speaker)}:
+                by_name.setdefault(name, []).append((number, row.place))
+    return by_name
 
 
 def _count(rows: Sequence[object]) -> str:
     return f"{len(rows)} lines" if len(rows) > 1 else "one line"
 
 
-def _spellings(subject: Subject, people: Mapping[str, int]) -> Iterator[Finding]:
-    for one, other in combinations([*people][:MOST_PEOPLE], 2):
+def _spellings(subject: Subject, people: Mapping[str, int], by_name: Rows) -> Iterator[Finding]:
+    for one, other in combinations(people, 2):
         right, wrong = sorted((one, other), key=lambda name: (-people[name], name))
-        same = _plain(right) == _plain(wrong)
-        if not same and not _slip(right, wrong, people) and not _sounds_same(subject, right, wrong):
+        if not _same_person(subject, right, wrong, people):
             continue
-        rows = _rows_of(subject, wrong)
+        rows = by_name[wrong]
+        same = _plain(right) == _plain(wrong)
         certain = same and people[right] > people[wrong] and subject.page is not None
         yield Finding(
             "S202",
@@ -112,6 +113,15 @@ def _spellings(subject: Subject, people: Mapping[str, int]) -> Iterator[Finding]
             "write one of them throughout",
             tuple(Mend(row, "who", right) for row, _ in rows) if certain else (),
         )
+
+
+def _same_person(subject: Subject, right: str, wrong: str, people: Mapping[str, int]) -> bool:
+    """Whether the less frequent of two names is another spelling of the more frequent."""
+    return (
+        _plain(right) == _plain(wrong)
+        or _slip(right, wrong, people)
+        or _sounds_same(subject, right, wrong)
+    )
 
 
 def _plain(name: str) -> str:
@@ -165,7 +175,7 @@ def edits(one: str, other: str) -> int:
 def guests(subject: Subject) -> list[str]:
     """The page's guests as they are written: slugs of their names."""
     value = subject.transcript.metadata.get("guests")
-    values = value if isinstance(value, list) else [value]
+    values = value[:MOST_PEOPLE] if isinstance(value, list) else [value]
     return [_plain(guest) for guest in values if isinstance(guest, str) and _plain(guest)]
 
 
@@ -182,7 +192,7 @@ def _claim(name: str, slugs: Sequence[str]) -> str | None:
     return None
 
 
-def _strangers(subject: Subject, people: Mapping[str, int]) -> Iterator[Finding]:
+def _strangers(subject: Subject, people: Mapping[str, int], by_name: Rows) -> Iterator[Finding]:
     """Speakers that are left over when guests and hosts are accounted for.
 
     A guest may go by another name than the page's slug tells, so each guest whom no name fits
@@ -195,17 +205,22 @@ def _strangers(subject: Subject, people: Mapping[str, int]) -> Iterator[Finding]
     hosts |= {_plain(host.split()[0]) for host in subject.hosts if host.split()}
     claims = {name: _claim(name, slugs) for name in people}
     left = [name for name in people if not claims[name] and _plain(name) not in hosts]
-    kept = [name for name in left if not _misspells_another(name, people)]
+    kept = [name for name in left if not _misspelt(subject, name, people)]
     unclaimed = len(set(slugs) - set(claims.values()))
     allowed = unclaimed + (0 if subject.hosts else 1)
     for name in sorted(kept, key=lambda name: -people[name])[allowed:]:
         yield Finding(
             "S203",
-            _rows_of(subject, name)[0][1],
+            by_name[name][0][1],
             f"{name!r} is neither guest nor host",
             "add them to the page's guests, or name the host in podscribe.yaml",
         )
 
 
-def _misspells_another(name: str, people: Mapping[str, int]) -> bool:
-    return any(_slip(other, name, people) for other in people if other != name)
+def _misspelt(subject: Subject, name: str, people: Mapping[str, int]) -> bool:
+    """Whether the name is a rarer spelling of another."""
+    return any(
+        _same_person(subject, other, name, people)
+        for other in people
+        if (people[other], name) > (people[name], other)
+    )

@@ -1,20 +1,15 @@
-"""Findings about headers, clips and the rest of a page."""
+"""Findings about headers and about what a page says beside its transcript."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
-from podscribe.check.finding import Finding, Mend, Subject
-from podscribe.check.times import excerpt, key_place
-from podscribe.clock import clock
+from podscribe.check.finding import Finding, Mend, Subject, excerpt, key_place
 from podscribe.formats.page import ROW_KEYS, Page
-from podscribe.layout.chapters import header_starts
 from podscribe.transcript import Header, Line
 
-CLIP_SLACK_S = 5.0
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|(?<![\w-])TODO(?![\w-])")
+_PLACEHOLDER = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|(?<![\w-])TODO(?![\w-])")
 _KINDS = {"int": "a number", "float": "a number", "bool": "yes or no", "timestamp": "a date"}
 _TEXT_KEYS = ("header", "line", "time", "who")
 
@@ -30,11 +25,6 @@ def find(subject: Subject) -> Iterator[Finding]:
     yield from _row_values(page)
     if not page.rows:
         yield Finding("P508", 1, "the page has no transcript", "add rows under 'transcript'")
-        return
-    clips = [clip for clip in _clips(subject) if isinstance(clip, Mapping)]
-    if clips:
-        yield from _clip_names(subject, clips)
-        yield from _clip_ends(subject, clips)
 
 
 def _headers(subject: Subject) -> Iterator[Finding]:
@@ -88,7 +78,7 @@ def _stray_text(page: Page) -> Iterator[Finding]:
 def _metadata(subject: Subject, page: Page) -> Iterator[Finding]:
     for key in subject.options.required:
         if page.metadata.get(key) in (None, "", [], {}):
-            place = key_place(subject, key) or page.text.count("\n", 0, page.matter.start)
+            place = key_place(page, key) or page.text.count("\n", 0, page.matter.start)
             yield Finding("P502", place, f"no {key}", f"add '{key}:' to the front matter")
 
 
@@ -127,83 +117,3 @@ def _row_values(page: Page) -> Iterator[Finding]:
                     "put it in quotes",
                     (Mend(number, key, field.text),),
                 )
-
-
-def _clips(subject: Subject) -> Sequence[object]:
-    value = subject.transcript.metadata.get("quotableClips")
-    return value if isinstance(value, list) else []
-
-
-def _clip_names(subject: Subject, clips: Sequence[Mapping[str, object]]) -> Iterator[Finding]:
-    """Clips and headers that do not tell the same chapters."""
-    starts = _named_headers(subject)
-    if not starts:
-        return
-    place = key_place(subject, "quotableClips")
-    names = [_name(clip.get("name")) for clip in clips]
-    shared = [name for name in names if name in starts]
-    if len(shared) * 2 < min(len(names), len(starts)):
-        yield Finding(
-            "P504",
-            place,
-            f"only {len(shared)} of {len(names)} clips have the name of a header",
-            "make the clips from the headers anew",
-        )
-        return
-    for number, clip in enumerate(clips):
-        yield from _clip(clip, starts, place, first=number == 0)
-    for name in starts.keys() - set(names):
-        header, _ = starts[name]
-        yield Finding(
-            "P504", header.place, f"no clip for the header {excerpt(header.text)}", "add one"
-        )
-
-
-def _clip(
-    clip: Mapping[str, object],
-    starts: Mapping[str, tuple[Header, float]],
-    place: int | None,
-    *,
-    first: bool,
-) -> Iterator[Finding]:
-    name, offset = clip.get("name"), clip.get("startOffset")
-    if _name(name) not in starts:
-        yield Finding("P504", place, f"no header for the clip {excerpt(str(name))}", "add one")
-        return
-    header, start = starts[_name(name)]
-    if not isinstance(offset, int | float) or (first and offset == 0):
-        return
-    if abs(offset - start) > CLIP_SLACK_S:
-        yield Finding(
-            "P504",
-            header.place,
-            f"the header {excerpt(header.text)} stands at {clock(start)}, its clip at "
-            f"{clock(max(0.0, offset))}",
-            "move the one that is wrong",
-        )
-
-
-def _name(value: object) -> str:
-    return " ".join(str(value).split()).casefold()
-
-
-def _named_headers(subject: Subject) -> dict[str, tuple[Header, float]]:
-    """Each header that has a line, by its name, with its time."""
-    named: dict[str, tuple[Header, float]] = {}
-    for header, start in header_starts(subject.transcript):
-        named.setdefault(_name(header.text), (header, start))
-    return named
-
-
-def _clip_ends(subject: Subject, clips: Sequence[Mapping[str, object]]) -> Iterator[Finding]:
-    place = key_place(subject, "quotableClips")
-    for before, after in pairwise(clips):
-        end, start = before.get("endOffset"), after.get("startOffset")
-        if isinstance(end, int | float) and isinstance(start, int | float) and end != start:
-            yield Finding(
-                "P505",
-                place,
-                f"the clip {excerpt(str(before.get('name')))} ends at {clock(max(0, end))}, the "
-                f"next begins at {clock(max(0, start))}",
-                "let it end where the next begins",
-            )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from podscribe.check.finding import Finding, Mend, Subject
-from podscribe.check.times import excerpt
+from podscribe.check.finding import Finding, Mend, Subject, excerpt
 from podscribe.transcript import Grain, Header, Line, turns
 
 LONG_DUPLICATE = 40  # characters nobody says twice by chance

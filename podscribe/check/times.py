@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from podscribe.check.finding import Finding, Mend, Subject
+from podscribe.check.finding import Finding, Mend, Subject, excerpt, key_place
 from podscribe.clock import HOUR_S, clock, parse_duration
 from podscribe.formats.format import Feature
 from podscribe.formats.page import Field, SourceRow, seconds_of, time_of
@@ -18,7 +18,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     timed = [line for line in subject.transcript.lines if line.start is not None]
     for before, after in pairwise(timed):
         yield from _order(before, after)
-    if Feature.TIMES in subject.keeps and (timed or subject.page is not None):
+    if Feature.TIMES in subject.reads and (timed or subject.page is not None):
         yield from _missing(subject)
     yield from _beyond(subject, timed)
     if subject.page is not None:
@@ -58,14 +58,6 @@ def _missing(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def excerpt(text: str, characters: int = 40) -> str:
-    """The beginning of a text, for a person to find it by."""
-    text = " ".join(text.split())
-    if len(text) > characters:
-        text = f"{text[: characters - 1].rstrip()}…"
-    return f"'{text}'"
-
-
 def _beyond(subject: Subject, timed: list[Line]) -> Iterator[Finding]:
     duration = subject.transcript.duration
     if subject.page is not None:
@@ -74,7 +66,7 @@ def _beyond(subject: Subject, timed: list[Line]) -> Iterator[Finding]:
         if value is not None and duration is None:
             yield Finding(
                 "P509",
-                key_place(subject, "duration"),
+                key_place(subject.page, "duration"),
                 f"duration {str(value)[:40]!r} cannot be read",
                 "write it like PT01H04M12S",
             )
@@ -91,15 +83,6 @@ def _beyond(subject: Subject, timed: list[Line]) -> Iterator[Finding]:
             f"{clock(late[0].start)}",
             "correct the duration or the times",
         )
-
-
-def key_place(subject: Subject, name: str) -> int | None:
-    """The line number of a key of the front matter."""
-    assert subject.page is not None
-    for key, _ in subject.page.matter.nodes():
-        if key.value == name:
-            return subject.page.matter.place(key)
-    return None
 
 
 def _fields(number: int, source: SourceRow) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ COMMANDS = {  # name: short help, so that --help imports none of them
     "convert": "Write a transcript in another format.",
 }
 UNABLE = 2
+LAST_REMEDY = "check that it is there, its permissions and the space left"
 
 
 class LazyGroup(click.Group):
@@ -57,4 +58,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nothing is left to say
         sys.exit(0)
+    except OSError as error:
+        where = error.filename or "output"
+        click.echo(f"podscribe: {where}: {error.strerror or error}; {LAST_REMEDY}", err=True)
+        sys.exit(UNABLE)
     sys.exit(status if isinstance(status, int) else 0)

@@ -8,9 +8,9 @@ from dataclasses import replace
 import click
 
 from podscribe.check import Report, check_file, mend_file
-from podscribe.check.codes import CODES, code_named, explained
+from podscribe.check.codes import BY_NAME, CODES, code_named, explained
 from podscribe.check.reports import WRITERS, summary
-from podscribe.cli.options import profile_option
+from podscribe.cli.options import FILE, completed_from, profile_option
 from podscribe.config import load_settings
 from podscribe.errors import PodscribeError
 
@@ -26,7 +26,7 @@ def _explain(ctx: click.Context, parameter: click.Parameter, name: str | None) -
 
 
 @click.command("check", short_help="Find faults in transcripts, and mend those that are certain.")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
 @click.option("--fix", is_flag=True, help="Mend in pages what is certain; the rest is reported.")
 @click.option(
     "--output",
@@ -36,7 +36,11 @@ def _explain(ctx: click.Context, parameter: click.Parameter, name: str | None) -
     help="How to print the findings; github: annotations of a workflow.",
 )
 @click.option(
-    "--ignore", metavar="CODE", multiple=True, help="Say nothing of this kind of finding."
+    "--ignore",
+    metavar="CODE",
+    multiple=True,
+    shell_complete=completed_from(lambda: BY_NAME),
+    help="Say nothing of this kind of finding; may be given several times.",
 )
 @click.option(
     "--explain",
@@ -44,6 +48,7 @@ def _explain(ctx: click.Context, parameter: click.Parameter, name: str | None) -
     expose_value=False,
     is_eager=True,
     callback=_explain,
+    shell_complete=completed_from(lambda: BY_NAME),
     help="Say what a code means and what --fix does about it (all: every code).",
 )
 @profile_option
@@ -64,7 +69,7 @@ def command(
     def reports() -> Iterator[Report]:
         for path in paths:
             try:
-                yield look(path, options, settings.hosts)
+                yield look(path, options, settings.host)
             except PodscribeError as error:
                 failures.append(error)
                 click.echo(f"podscribe: {error}", err=True)

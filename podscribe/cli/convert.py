@@ -6,24 +6,32 @@ from pathlib import PurePath
 
 import click
 
-from podscribe.cli.options import profile_option
+from podscribe.cli.options import FILE, completed_from, profile_option
 from podscribe.config import load_settings
 from podscribe.convert import convert_file
 from podscribe.files import STANDARD_STREAM
 from podscribe.formats import READABLE, WRITABLE, WriteOptions
 
-FROM_NAMES = ", ".join(format.name for format in READABLE)
-TO_NAMES = ", ".join(format.name for format in WRITABLE)
+FROM_NAMES = tuple(format.name for format in READABLE)
+TO_NAMES = tuple(format.name for format in WRITABLE)
 
 
 @click.command("convert", short_help="Write a transcript in another format.")
-@click.argument("source", metavar="IN")
-@click.argument("target", metavar="OUT")
+@click.argument("source", metavar="IN", type=FILE)
+@click.argument("target", metavar="OUT", type=FILE)
 @click.option(
-    "--from", "from_name", metavar="FORMAT", help=f"What IN holds, if not told by it: {FROM_NAMES}."
+    "--from",
+    "from_name",
+    metavar="FORMAT",
+    shell_complete=completed_from(lambda: FROM_NAMES),
+    help=f"What IN holds, if its name and content do not tell: {', '.join(FROM_NAMES)}.",
 )
 @click.option(
-    "--to", "to_name", metavar="FORMAT", help=f"What to write, if not told by OUT: {TO_NAMES}."
+    "--to",
+    "to_name",
+    metavar="FORMAT",
+    shell_complete=completed_from(lambda: TO_NAMES),
+    help=f"What to write, if the name of OUT does not tell: {', '.join(TO_NAMES)}.",
 )
 @profile_option
 def command(

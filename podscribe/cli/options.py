@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import click
 from click.shell_completion import CompletionItem
 
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-def _complete_profile(
-    ctx: click.Context, parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+
+def completed_from(names: Callable[[], Iterable[str]]) -> Complete:
+    """What completes a value that is one of some names; they are asked for only then."""
+
+    def complete(
+        ctx: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [CompletionItem(name) for name in names() if name.startswith(incomplete)]
+
+    return complete
+
+
+def _presets() -> Iterable[str]:
     from podscribe.config import presets
 
-    return [CompletionItem(name) for name in presets() if name.startswith(incomplete)]
+    return presets()
 
+
+FILE = click.Path(
+    allow_dash=True
+)  # shells complete it; podscribe itself says what is wrong with it
 
 profile_option = click.option(
     "--profile",
     metavar="NAME",
-    shell_complete=_complete_profile,
+    shell_complete=completed_from(_presets),
     help="A preset to begin from; podscribe.yaml overrides it.",
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from podscribe.errors import PodscribeError
-from podscribe.files import read_bytes, refuse_long_lines
+from podscribe.files import LIMIT_LINE_BYTES, read_bytes, refuse_long_lines
 from podscribe.formats.format import Feature, Format, WriteOptions, features
 from podscribe.formats.registry import FORMATS, READABLE, WRITABLE, named, readable, writable
 from podscribe.transcript import Transcript
@@ -55,7 +55,20 @@ def parse_bytes(content: bytes, format: Format) -> Transcript:
     text = format.decode(content)
     if format.made_of_lines:
         refuse_long_lines(text)
-    return format.parse(text)
+    transcript = format.parse(text)
+    _refuse_endless(transcript)
+    return transcript
+
+
+def _refuse_endless(transcript: Transcript) -> None:
+    """What no line of a file may hold, no line of a transcript may, however it was put together."""
+    for line in transcript.lines:
+        if len(line.text) > LIMIT_LINE_BYTES:
+            raise PodscribeError(
+                f"one cue or paragraph of {len(line.text) / 1024**2:.0f} MB",
+                place=line.place,
+                remedy="this is no transcript",
+            )
 
 
 def parse_transcript(text: str, format_name: str) -> Transcript:

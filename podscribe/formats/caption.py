@@ -22,11 +22,14 @@ class Block:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The text's blocks, whatever its line endings."""
+    """The text's blocks, whatever its line endings.
+
+    A row of blanks right below the times ends no block: rolling captions begin with one.
+    """
     lines: list[str] = []
     place = 1
     for number, line in numbered_lines(text):
-        if line.strip():
+        if line.strip() or (line and lines and ARROW.fullmatch(lines[-1])):
             if not lines:
                 place = number
             lines.append(line)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from podscribe.errors import PodscribeError
@@ -32,26 +34,40 @@ _DAMAGED = (  # all that zipfile raises on bytes that are not what they claim
 )
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT, _TAB, _BREAK, _STYLE = f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}pStyle"
+_TYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)")
+_PARAGRAPH, _BOX = f"{_WORD}p", f"{_WORD}txbxContent"
 
 
 def extract_text(content: bytes) -> str:
     """The document's paragraphs as lines of text."""
     document = _unpacked(content)
-    if b"<!DOCTYPE" in document or b"<!ENTITY" in document:
-        raise PodscribeError("declares a document type", remedy="save it again from Word")
     try:
-        root = ElementTree.fromstring(document)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        text = document.decode("utf-8")  # as Word writes it: others could hide a document type
+        root = None if _TYPE.search(text) else ElementTree.fromstring(text)
+    except (ElementTree.ParseError, ValueError) as error:
         raise PodscribeError(
             f"holds a broken document ({error})", remedy="save it again from Word"
         ) from error
-    return "\n".join(_paragraph(paragraph) for paragraph in root.iter(f"{_WORD}p"))
+    if root is None:
+        raise PodscribeError("declares a document type", remedy="save it again from Word")
+    return "\n".join(map(_paragraph, _paragraphs(root)))
+
+
+def _paragraphs(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """The document's own paragraphs, in tables too."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element.tag == _PARAGRAPH:
+            yield element
+        else:
+            waiting += reversed(element)
 
 
 def _unpacked(content: bytes) -> bytes:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(_DOCUMENT) as file:
-            document = file.read(LIMIT_BYTES + 1)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            document = _first_bytes(archive)
     except KeyError as error:
         raise PodscribeError(
             "is a zip file without a Word document in it", remedy="save it as .docx"
@@ -67,11 +83,20 @@ def _unpacked(content: bytes) -> bytes:
     return document
 
 
+def _first_bytes(archive: zipfile.ZipFile) -> bytes:
+    """The document, or as much of it as proves it too large."""
+    entry = archive.getinfo(_DOCUMENT)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile("packed in a way that Word does not")
+    with archive.open(entry) as file:
+        return file.read(LIMIT_BYTES + 1)
+
+
 def _paragraph(paragraph: ElementTree.Element) -> str:
     """A paragraph's text; a heading gets its mark, a line break stays one."""
     parts: list[str] = []
     heading = ""
-    for element in paragraph.iter():
+    for element in _inside(paragraph):
         if element.tag == _TEXT:
             parts.append(element.text or "")
         elif element.tag == _TAB:
@@ -82,6 +107,16 @@ def _paragraph(paragraph: ElementTree.Element) -> str:
             heading = "## "
     text = "".join(parts)
     return f"{heading}{' '.join(text.split())}" if heading and text.strip() else text
+
+
+def _inside(paragraph: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """What a paragraph holds in order, without text boxes: those are no part of the talk."""
+    waiting = [*reversed(paragraph)]
+    while waiting:
+        element = waiting.pop()
+        if element.tag != _BOX:
+            yield element
+            waiting += reversed(element)
 
 
 def _is_heading(style: str) -> bool:

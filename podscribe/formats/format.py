@@ -47,13 +47,18 @@ class Format:
     name: str
     title: str
     suffixes: tuple[str, ...]
-    keeps: frozenset[Feature]
+    keeps: frozenset[Feature]  # what is written, and read again
+    reads_too: frozenset[Feature] = frozenset()  # what others write in it and podscribe does not
     parse: Parse | None = None
     serialize: Serialize | None = None
     sniff: Callable[[str], bool] = lambda text: False
     decode: Callable[[bytes], str] = decode_text
     made_of_lines: bool = True
     fills_times: bool = False  # writes a time for every line, estimated where none is known
+
+    @property
+    def reads(self) -> frozenset[Feature]:
+        return self.keeps | self.reads_too
 
     @property
     def derived(self) -> bool:

@@ -13,15 +13,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
+from yaml.composer import ComposerError
 from yaml.constructor import SafeConstructor
 
 from podscribe.errors import PodscribeError
 from podscribe.formats.plain import BYTE_ORDER_MARK
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 _OPENING_LINES = 5  # a stray character before the first fence is a fault, not another format
-LIMIT_NODES = 500_000  # the longest page has under 2,000; aliases may not blow one up
+LIMIT_NODES = 1_000_000  # the longest page has under 2,000
+LIMIT_DEPTH = 50  # the pages need 4; libyaml's own composer crashes at some 10,000
+LIMIT_EXPANSION = 1_000_000  # characters that aliases may add to a text, which hardly any has
+LIMIT_NUMBER = 2**63
+_MOST_PER_CHARACTER = 4  # nodes and characters of nodes that a character without aliases makes
 
 _TAG = "tag:yaml.org,2002:"
 _CONSTRUCTOR = SafeConstructor()
@@ -31,6 +35,29 @@ _MAKERS = {
     f"{_TAG}bool": _CONSTRUCTOR.construct_yaml_bool,
     f"{_TAG}null": _CONSTRUCTOR.construct_yaml_null,
 }
+
+
+class _Excess(ComposerError):
+    """A text that is too deep or too large to be a page's."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Stops at a text that is too deep or too large while it is composed."""
+
+    depth = 0
+    nodes = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:
+        self.depth += 1
+        self.nodes += 1
+        mark = parent.start_mark if parent is not None else None
+        if self.depth > LIMIT_DEPTH:
+            raise _Excess(None, None, f"is nested more than {LIMIT_DEPTH} deep", mark)
+        if self.nodes > LIMIT_NODES:
+            raise _Excess(None, None, f"holds more than {LIMIT_NODES:,} values", mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +72,10 @@ class FrontMatter:
     def nodes(self) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         yield from self.root.value
 
+    def pair(self, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+        """A key and its value."""
+        return next((pair for pair in self.nodes() if pair[0].value == name), None)
+
     def offset(self, mark: yaml.Mark) -> int:
         """Where in the page a mark points to."""
         return self.start + int(mark.index)
@@ -53,9 +84,9 @@ class FrontMatter:
         """The line number in the page at which a node begins."""
         return self.page.count("\n", 0, self.start) + int(node.start_mark.line) + 1
 
-    def values(self) -> dict[str, object]:
-        """Every key with its plain value."""
-        return {key_text(key): plain(value) for key, value in self.nodes()}
+    def key_text(self, node: yaml.Node) -> str:
+        """A key of the page, or of a row of its transcript."""
+        return key_text(node, self.place(node))
 
 
 def looks_like(page: str) -> bool:
@@ -79,9 +110,10 @@ def read(page: str) -> FrontMatter:
     root = _compose(page, start, closing.start())
     if not isinstance(root, yaml.MappingNode):
         raise PodscribeError(
-            "its front matter has no keys", place=2, remedy="write it as 'key: value' lines"
+            "its front matter has no keys",
+            place=page.count("\n", 0, start) + 1,
+            remedy="write it as 'key: value' lines",
         )
-    _refuse_bombs(root)
     return FrontMatter(page, start, closing.start(), root)
 
 
@@ -100,24 +132,28 @@ def _opening(page: str) -> int | None:
 
 def compose(text: str) -> yaml.Node | None:
     """A YAML text's nodes, aliases held in bounds; None where it says nothing."""
-    root = _compose(text, 0, len(text))
-    if root is not None:
-        _refuse_bombs(root)
-    return root
+    return _compose(text, 0, len(text))
 
 
 def _compose(page: str, start: int, end: int) -> yaml.Node | None:
     text = page[start:end]
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    except _Excess as error:
+        line = int(error.problem_mark.line) if error.problem_mark else 0
+        raise PodscribeError(
+            str(error.problem),
+            place=page.count("\n", 0, start) + line + 1,
+            remedy="this is no transcript",
+        ) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = int(mark.line) if mark else 0
         raise _invalid(page, start, line, error.problem or "cannot be read") from error
     except yaml.YAMLError as error:
         raise _invalid(page, start, 0, str(error).split("\n")[0]) from error
-    except RecursionError as error:
-        raise _invalid(page, start, 0, "nested too deeply") from error
+    if node is not None:
+        _refuse_bombs(node, page.count("\n", 0, start) + 1, len(text))
     return node
 
 
@@ -137,28 +173,41 @@ def _invalid(page: str, start: int, line: int, problem: str) -> PodscribeError:
     )
 
 
-def _refuse_bombs(root: yaml.Node) -> None:
-    """Aliases may neither go in circles nor multiply without bound."""
+def _refuse_bombs(root: yaml.Node, first: int, characters: int) -> None:
+    """Aliases may neither go in circles nor make a text deeper or larger without bound.
+
+    `first` is the line number of the first line, `characters` the length of the text.
+    """
+    limit = LIMIT_EXPANSION + _MOST_PER_CHARACTER * characters
     sizes: dict[int, int] = {}
+    depths: dict[int, int] = {}
     inside: set[int] = set()
     waiting: list[tuple[yaml.Node, bool]] = [(root, False)]
     while waiting:
         node, counted = waiting.pop()
         if counted:
             inside.discard(id(node))
-            sizes[id(node)] = 1 + sum(sizes[id(child)] for child in _children(node))
-            if sizes[id(node)] > LIMIT_NODES:
-                raise _bomb(node, "its aliases multiply without end")
+            children = _children(node)
+            sizes[id(node)] = _own_size(node) + sum(sizes[id(child)] for child in children)
+            depths[id(node)] = 1 + max((depths[id(child)] for child in children), default=0)
+            if sizes[id(node)] > limit or depths[id(node)] > LIMIT_DEPTH:
+                raise _bomb(node, first, "its aliases multiply without end")
         elif id(node) in inside:
-            raise _bomb(node, "an alias refers to what it stands in")
+            raise _bomb(node, first, "an alias refers to what it stands in")
         elif id(node) not in sizes:
             inside.add(id(node))
             waiting.append((node, True))
             waiting += [(child, False) for child in _children(node)]
 
 
-def _bomb(node: yaml.Node, what: str) -> PodscribeError:
-    return PodscribeError(what, place=int(node.start_mark.line) + 2, remedy="write it out")
+def _own_size(node: yaml.Node) -> int:
+    return 1 + (len(node.value) if isinstance(node, yaml.ScalarNode) else 0)
+
+
+def _bomb(node: yaml.Node, first: int, what: str) -> PodscribeError:
+    return PodscribeError(
+        what, place=first + int(node.start_mark.line), remedy="write out what the aliases stand for"
+    )
 
 
 def _children(node: yaml.Node) -> list[yaml.Node]:
@@ -167,10 +216,11 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
-def key_text(node: yaml.Node) -> str:
+def key_text(node: yaml.Node, place: int) -> str:
+    """A key; `place` is its line number."""
     if not isinstance(node, yaml.ScalarNode):
         raise PodscribeError(
-            "a key that is no text", place=int(node.start_mark.line) + 2, remedy="name it"
+            "a key is a list or a mapping", place=place, remedy="write a name before the colon"
         )
     return str(node.value)
 
@@ -199,4 +249,11 @@ def scalar(node: yaml.ScalarNode) -> object:
         value: object = maker(node)
     except (ValueError, IndexError, KeyError, OverflowError):
         return text
-    return text if isinstance(value, float) and not math.isfinite(value) else value
+    return value if _in_bounds(value) else text
+
+
+def _in_bounds(value: object) -> bool:
+    """Whether other tools could read a number: a longer one is some identifier's digits."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or abs(value) < LIMIT_NUMBER

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from podscribe.clock import LONGEST_S
 from podscribe.errors import PodscribeError
 from podscribe.formats.plain import BYTE_ORDER_MARK
 
+LIMIT_DEPTH = 50  # as in the front matter of a page
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+
 
 @lru_cache(maxsize=1)  # every JSON format has a look at the same text in turn
 def load(text: str) -> object:
     """The text's value. It is shared: read it, never change it."""
     try:
-        return json.loads(text.removeprefix(BYTE_ORDER_MARK), parse_constant=_refuse)
+        value: object = json.loads(
+            text.removeprefix(BYTE_ORDER_MARK), parse_constant=_refuse, parse_float=_finite
+        )
+        if _HALF_CHARACTER.search(text):
+            json.dumps(value, ensure_ascii=False).encode()  # two halves of one have become whole
     except json.JSONDecodeError as error:
         raise PodscribeError(
             f"is not valid JSON ({error.msg})", place=error.lineno, remedy="is the file complete?"
+        ) from error
+    except UnicodeEncodeError as error:
+        raise PodscribeError(
+            "holds half a character", remedy="write the file as UTF-8 again"
         ) from error
     except RecursionError as error:
         raise PodscribeError("is nested too deeply", remedy="this is no transcript") from error
@@ -27,10 +39,16 @@ def load(text: str) -> object:
         raise PodscribeError(
             f"is not valid JSON ({str(error)[:80]})", remedy="this is no transcript"
         ) from error
+    return value
 
 
 def _refuse(constant: str) -> float:
     raise ValueError(f"{constant} is no number")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    return value if math.isfinite(value) else _refuse(digits[:20])
 
 
 def looks_like(text: str, *keys: str) -> bool:
@@ -50,6 +68,25 @@ def as_mapping(value: object, path: str) -> Mapping[str, object]:
     return value
 
 
+def as_metadata(value: object, path: str) -> Mapping[str, object]:
+    """An object of any kind of values, no deeper than those that write it can follow."""
+    fields = as_mapping(value, path)
+    inside: list[object] = [fields]
+    for _ in range(LIMIT_DEPTH):
+        inside = [inner for each in inside for inner in _inside(each)]
+    if inside:
+        raise PodscribeError(
+            f"{path} is nested more than {LIMIT_DEPTH} deep", remedy="this is no transcript"
+        )
+    return fields
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def as_sequence(value: object, path: str) -> Sequence[object]:
     if not isinstance(value, list):
         raise _wrong(path, "a list", value)
@@ -59,37 +96,43 @@ def as_sequence(value: object, path: str) -> Sequence[object]:
 def as_text(value: object, path: str) -> str:
     if not isinstance(value, str):
         raise _wrong(path, "text", value)
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise PodscribeError(
-            f"{path} holds half a character", remedy="write the file as UTF-8 again"
-        ) from error
+    if "\0" in value:
+        raise PodscribeError(f"{path} holds a NUL character", remedy="remove it")
     return value
 
 
 def as_seconds(value: object, path: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _wrong(path, "a number of seconds", value)
-    if not 0 <= value <= LONGEST_S:
-        raise PodscribeError(
-            f"{path} is {value:.6g}, which is no time in an episode", remedy="mend that number"
-        )
-    return float(value)
+    return _time(_number(value, path, "a number of seconds"), path)
 
 
 def as_milliseconds(value: object, path: str) -> float:
     """Seconds of a field in milliseconds."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _wrong(path, "a number of milliseconds", value)
-    return as_seconds(value / 1000, path)
+    return _time(_number(value, path, "a number of milliseconds") / 1000, path)
+
+
+def _time(seconds: float, path: str) -> float:
+    if not 0 <= seconds <= LONGEST_S:
+        raise PodscribeError(
+            f"{path} is {seconds:.6g}, which is no time in an episode", remedy="mend that number"
+        )
+    return seconds
 
 
 def as_share(value: object, path: str) -> float:
     """A probability."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _wrong(path, "a number", value)
-    return float(value)
+    share = _number(value, path, "a number")
+    if not math.isfinite(share):
+        raise _wrong(path, "a probability", value)
+    return share
+
+
+def _number(value: object, path: str, wanted: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong(path, wanted, value)
+    try:
+        return float(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        return math.inf if value > 0 else -math.inf
 
 
 def optional_text(value: object, path: str) -> str | None:

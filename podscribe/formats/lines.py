@@ -17,6 +17,7 @@ brackets around the time, a dash after it, padded hours, the text on the next li
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from podscribe.clock import TIME, clock, parse_clock
 from podscribe.errors import PodscribeError
@@ -32,14 +33,16 @@ _DASH = re.compile(r"[-–—]\s+")
 def parse(text: str) -> Transcript:
     """Every cue of the text; what stands on lines of its own belongs to the cue above."""
     cues: list[Line] = []
+    said: list[list[str]] = []  # what belongs to each cue, row by row
     for place, line in numbered_lines(text):
         if not line.strip():
             continue
         cue = _cue(line, place)
         if cue is not None:
             cues.append(cue)
+            said.append([cue.text])
         elif cues:
-            cues[-1] = _continued(cues[-1], line.strip())
+            said[-1].append(line.strip())
         else:
             raise PodscribeError(
                 "no line before this one begins with a time",
@@ -48,7 +51,11 @@ def parse(text: str) -> Transcript:
             )
     if not cues:
         raise PodscribeError("is empty", remedy="give a file with lines like '1:02 text'")
-    return Transcript(rows=tuple(_without_dashes(cues)))
+    whole = [
+        replace(cue, text=" ".join(filter(None, rows)))
+        for cue, rows in zip(cues, said, strict=True)
+    ]
+    return Transcript(rows=tuple(_without_dashes(whole)))
 
 
 def _cue(line: str, place: int) -> Line | None:
@@ -59,11 +66,6 @@ def _cue(line: str, place: int) -> Line | None:
     if start is None:
         return None
     return Line((match[4] or "").strip(), start, place=place)
-
-
-def _continued(cue: Line, text: str) -> Line:
-    joined = f"{cue.text} {text}" if cue.text else text
-    return Line(joined, cue.start, place=cue.place)
 
 
 def _without_dashes(cues: list[Line]) -> list[Line]:

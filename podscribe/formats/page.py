@@ -27,11 +27,10 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import yaml
 
-from podscribe.clock import LONGEST_S, clock, parse_clock, parse_duration
+from podscribe.clock import LONGEST_S, clock, duration, parse_clock, parse_duration
 from podscribe.errors import PodscribeError
 from podscribe.formats import front_matter
 from podscribe.formats.format import Feature, Format, WriteOptions
@@ -63,6 +62,7 @@ TRANSCRIPT = "transcript"
 ROW_KEYS = ("header", "line", "sec", "time", "who")
 
 _DASH = re.compile(r"[ \t]*-[ \t]+")
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,16 @@ class Page:
     def metadata(self) -> dict[str, object]:
         """All the front matter says beside the transcript."""
         return {
-            front_matter.key_text(key): front_matter.plain(value)
+            self.matter.key_text(key): front_matter.plain(value)
             for key, value in self.matter.nodes()
-            if front_matter.key_text(key) != TRANSCRIPT
+            if self.matter.key_text(key) != TRANSCRIPT
         }
 
 
 def read_page(text: str) -> Page:
     """Take a page apart; one without a transcript has no rows."""
     matter = front_matter.read(text)
-    found = [pair for pair in matter.nodes() if front_matter.key_text(pair[0]) == TRANSCRIPT]
+    found = [pair for pair in matter.nodes() if matter.key_text(pair[0]) == TRANSCRIPT]
     if not found:
         return Page(text, matter, (), None)
     if len(found) > 1:
@@ -135,7 +135,7 @@ def read_page(text: str) -> Page:
         )
     key, value = found[0]
     start = matter.offset(key.start_mark)
-    end = _line_end(text, max(matter.offset(_last_mark(value)), matter.offset(key.end_mark)))
+    end = _line_end(text, matter.offset(key.end_mark), matter.offset(_last_mark(value)))
     rows = tuple(_source_rows(matter, value, end))
     return Page(text, matter, rows, (start, min(end, matter.end)))
 
@@ -148,10 +148,10 @@ def _last_mark(node: yaml.Node) -> yaml.Mark:
     return node.end_mark
 
 
-def _line_end(text: str, at: int) -> int:
-    if at and text[at - 1] == "\n":  # a block scalar ends with its line
-        return at
-    end = text.find("\n", at)
+def _line_end(text: str, key_end: int, value_end: int) -> int:
+    """Where the value's last line ends; a block scalar's own end lies beyond blank lines after."""
+    said = text[key_end:value_end].rstrip(" \t\r\n")
+    end = text.find("\n", key_end + len(said))
     return len(text) if end < 0 else end + 1
 
 
@@ -186,12 +186,16 @@ def _fields(matter: FrontMatter, item: yaml.Node) -> dict[str, Field]:
         )
     fields: dict[str, Field] = {}
     for key, value in item.value:
-        name = front_matter.key_text(key)
+        name = matter.key_text(key)
         if name in ROW_KEYS and not isinstance(value, yaml.ScalarNode):
             raise PodscribeError(
                 f"'{name}' holds a list or a mapping",
                 place=matter.place(value),
                 remedy="put the text in quotes",
+            )
+        if name in ROW_KEYS and "\0" in value.value:
+            raise PodscribeError(
+                f"'{name}' holds a NUL character", place=matter.place(value), remedy="remove it"
             )
         kind = value.tag.rpartition(":")[2]
         text = "" if kind == "null" else str(value.value)
@@ -229,19 +233,20 @@ def parse(text: str) -> Transcript:
             "has no transcript", remedy="give a page with rows under its 'transcript' key"
         )
     metadata = page.metadata
-    duration = metadata.get("duration")
+    length = metadata.get("duration")
     return Transcript(
         rows=tuple(source.row for source in page.rows),
         grain=Grain.PARAGRAPH,
-        duration=parse_duration(duration) if isinstance(duration, str) else None,
+        duration=parse_duration(length) if isinstance(length, str) else None,
         metadata=metadata,
     )
 
 
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
     """A new page: the transcript's metadata in the show's order, its rows, no body."""
-    ordered = {key: transcript.metadata[key] for key in KEY_ORDER if key in transcript.metadata}
-    others = {key: value for key, value in transcript.metadata.items() if key not in ordered}
+    metadata = {**_duration(transcript), **transcript.metadata}
+    ordered = {key: metadata[key] for key in KEY_ORDER if key in metadata}
+    others = {key: value for key, value in metadata.items() if key not in ordered}
     place = KEY_ORDER.index(TRANSCRIPT)
     before = {key: value for key, value in ordered.items() if KEY_ORDER.index(key) < place}
     after = {key: value for key, value in ordered.items() if KEY_ORDER.index(key) > place}
@@ -249,8 +254,20 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
     return f"---\n{_yaml(before | others)}{block}{_yaml(after)}---\n"
 
 
+def _duration(transcript: Transcript) -> dict[str, str]:
+    return {} if transcript.duration is None else {"duration": duration(transcript.duration)}
+
+
 def _yaml(fields: Mapping[str, object]) -> str:
-    return yaml.dump(dict(fields), allow_unicode=True, sort_keys=False) if fields else ""
+    return _dumped(dict(fields), allow_unicode=True, sort_keys=False) if fields else ""
+
+
+def _dumped(value: object, *, allow_unicode: bool, sort_keys: bool = True) -> str:
+    """As PyYAML writes it; what YAML would read back as line breaks is escaped."""
+    text = yaml.dump(value, allow_unicode=allow_unicode, sort_keys=sort_keys)
+    if _ODD_BREAK.search(text):
+        text = yaml.dump(value, allow_unicode=False, sort_keys=sort_keys)
+    return text
 
 
 def _rows(transcript: Transcript) -> list[Row]:
@@ -278,8 +295,9 @@ class Style:
 
     def written(self, fields: Mapping[str, object]) -> str:
         """A row of these keys and values."""
-        text = yaml.dump([dict(fields)], allow_unicode=self.allow_unicode)
-        return "".join(f"{self.indent}{line}{self.newline}" for line in text.splitlines())
+        text = _dumped([dict(fields)], allow_unicode=self.allow_unicode)
+        lines = text.removesuffix("\n").split("\n")
+        return "".join(f"{self.indent}{line}{self.newline}" for line in lines)
 
 
 def style_of(page: Page) -> Style:
@@ -309,7 +327,7 @@ def replace_transcript(text: str, transcript: Transcript) -> str:
     """
     page = read_page(text)
     rows = _rows(transcript)
-    if rows == [source.row for source in page.rows]:
+    if [row_fields(row) for row in rows] == [row_fields(source.row) for source in page.rows]:
         return text
     for block in _candidates(page, rows):
         written = _with_block(page, block)
@@ -333,11 +351,14 @@ def _candidates(page: Page, rows: Sequence[Row]) -> Iterator[str]:
 
 def _patched(page: Page, rows: Sequence[Row], style: Style) -> Iterator[str]:
     """The rows as they are to be, with the bytes of every one that stays."""
-    kept: dict[Row, deque[str]] = {}
+    kept: dict[frozenset[tuple[str, object]], deque[str]] = {}
     for source in page.rows:
-        kept.setdefault(source.row, deque()).append(page.text[source.start : source.end])
+        said = frozenset(row_fields(source.row).items())
+        kept.setdefault(said, deque()).append(page.text[source.start : source.end])
     for row in rows:
-        yield kept[row].popleft() if kept.get(row) else style.written(row_fields(row))
+        fields = row_fields(row)
+        same = kept.get(frozenset(fields.items()))
+        yield same.popleft() if same else style.written(fields)
 
 
 def _with_block(page: Page, block: str) -> str:

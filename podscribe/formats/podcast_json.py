@@ -42,7 +42,7 @@ def _line(value: object, path: str) -> Line:
 
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
     """Every line as a segment with its own start and end."""
-    lines = timed(lines_of(transcript), transcript.duration)
+    lines = timed(lines_of(transcript), transcript.duration, transcript.grain)
     if not lines:
         raise PodscribeError(
             "has no times to write", remedy="give its times first, or write a format without them"

@@ -36,10 +36,10 @@ def parse(text: str) -> Transcript:
     """The transcript as it was written."""
     document = json_text.as_mapping(json_text.load(text), "the file")
     if document.get("format") != KIND:
-        raise PodscribeError(f'"format" is not "{KIND}"', remedy="name the format with --from")
+        raise PodscribeError(f'"format" is not "{KIND}"', remedy="leave out --from json")
     if document.get("version") != VERSION:
         raise PodscribeError(
-            f"version {document.get('version')!r} is not {VERSION}",
+            f"its version is not {VERSION}",
             remedy="update podscribe to read it",
         )
     rows = json_text.as_sequence(document.get("rows"), "rows")
@@ -50,8 +50,8 @@ def parse(text: str) -> Transcript:
         spans=tuple(_span(span, f"spans[{number}]") for number, span in enumerate(spans)),
         language=json_text.optional_text(document.get("language"), "language"),
         duration=json_text.optional_seconds(document.get("duration"), "duration"),
-        metadata=json_text.as_mapping(document.get("metadata", {}), "metadata"),
-        provenance=json_text.as_mapping(document.get("provenance", {}), "provenance"),
+        metadata=json_text.as_metadata(document.get("metadata", {}), "metadata"),
+        provenance=json_text.as_metadata(document.get("provenance", {}), "provenance"),
     )
 
 

@@ -14,6 +14,7 @@ from podscribe.formats import (
     docx,
     html,
     json3,
+    json_text,
     lines,
     page,
     podcast_json,
@@ -78,10 +79,11 @@ def readable(content: bytes, path: str | Path) -> Format:
             return format
     if len(candidates) == 1:
         return candidates[0]  # its own error says best what is missing
+    if suffix == ".json":
+        json_text.load(text)  # says where it is broken
     raise PodscribeError(
         "holds no transcript that podscribe can tell",
-        place=1,
-        remedy="if it does, name its format with --from",
+        remedy="if it does, name its format with convert --from",
     )
 
 

@@ -12,6 +12,7 @@ the speaker. Lines of other types and comments (`;;`) are passed over.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from podscribe.clock import LONGEST_S
 from podscribe.errors import PodscribeError
@@ -44,11 +45,15 @@ def parse(text: str) -> Transcript:
         raise PodscribeError("has no SPEAKER line", remedy="give an RTTM file that has some")
     if len(recordings) > 1:
         raise PodscribeError(
-            f"is about {len(recordings)} recordings ({', '.join([*recordings][:3])})",
+            f"is about {len(recordings)} recordings ({', '.join(name[:40] for name in [*recordings][:3])})",
             place=[*recordings.values()][1],
             remedy="give a file for each",
         )
-    return Transcript(spans=tuple(sorted(spans, key=lambda span: (span.start, span.end))))
+    return Transcript(spans=tuple(_in_order(spans)))
+
+
+def _in_order(spans: Iterable[Span]) -> list[Span]:
+    return sorted(spans, key=lambda span: (span.start, span.end))
 
 
 def _span(fields: list[str], place: int) -> Span:
@@ -62,7 +67,7 @@ def _seconds(field: str, place: int) -> float:
     except ValueError:
         value = math.nan
     if not 0 <= value <= LONGEST_S:
-        raise PodscribeError(f"{field!r} is no time", place=place, remedy="write seconds")
+        raise PodscribeError(f"{field[:40]!r} is no time", place=place, remedy="write seconds")
     return value
 
 
@@ -75,15 +80,15 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
         )
     name = _field(options.name)
     return "".join(
-        f"SPEAKER {name} 1 {span.start:.3f} {span.end - span.start:.3f} "
+        f"SPEAKER {name} 1 {span.start:.3f} {max(0.0, span.end - span.start):.3f} "
         f"<NA> <NA> {_field(span.speaker)} <NA> <NA>\n"
-        for span in spans
+        for span in _in_order(spans)
     )
 
 
 def _spans_of_lines(transcript: Transcript) -> tuple[Span, ...]:
     spans: list[Span] = []
-    for line in timed(transcript.lines, transcript.duration) or ():
+    for line in timed(transcript.lines, transcript.duration, transcript.grain) or ():
         if line.speaker is None or line.start is None or line.end is None:
             continue
         if spans and spans[-1].speaker == line.speaker and line.start <= spans[-1].end:

@@ -72,20 +72,25 @@ def _timed(heard: Sequence[Heard], line: Line) -> tuple[Word, ...]:
         return ()
     words: list[Word] = []
     at = line.start if line.start is not None else next(s for s in starts if s is not None)
-    for index, word in enumerate(heard):
-        start = word.start
-        if start is None:
-            start = at
-        end = word.end if word.end is not None else _until(heard, index, start, line.end)
+    for word, ahead, until in zip(heard, *_known_ahead(starts, line.end), strict=True):
+        start = word.start if word.start is not None else at
+        end = word.end
+        if end is None:  # its share of the time up to there
+            end = start + max(0.0, (until if until is not None else start) - start) / ahead
         words.append(Word(word.text, start, max(start, end), word.probability))
         at = words[-1].end
     return tuple(words)
 
 
-def _until(heard: Sequence[Heard], index: int, start: float, last: float | None) -> float:
-    """Where a word without an end ends: its share of the time up to the next known start."""
-    for ahead, word in enumerate(heard[index + 1 :], 1):
-        if word.start is not None:
-            return start + max(0.0, word.start - start) / ahead
-    left = len(heard) - index
-    return start + max(0.0, (last if last is not None else start) - start) / left
+def _known_ahead(
+    starts: Sequence[float | None], last: float | None
+) -> tuple[list[int], list[float | None]]:
+    """For each word, how many words ahead the next known time is, and that time."""
+    steps: list[int] = []
+    times: list[float | None] = []
+    ahead, until = 1, last
+    for start in reversed(starts):
+        steps.append(ahead)
+        times.append(until)
+        ahead, until = (1, start) if start is not None else (ahead + 1, until)
+    return steps[::-1], times[::-1]

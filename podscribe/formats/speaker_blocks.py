@@ -52,7 +52,7 @@ def parse(text: str) -> Transcript:
     opening, blocks = _blocks(text)
     if not blocks:
         raise PodscribeError(
-            "has no line with a time like [12:34]", remedy="name the format with --from"
+            "has no line with a time like [12:34]", remedy="begin each block with one"
         )
     stanza_counts = [len(_body(block.stanzas)) for block in blocks]
     wrapped = any(count > 1 for count in stanza_counts)
@@ -122,20 +122,21 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
     """The transcript as blocks, a blank line between paragraphs."""
     rows = _with_times(join_paragraphs(transcript))
     blocks: list[str] = []
-    before: Line | None = None
+    before = ""
     for row in rows:
         text = " ".join(row.text.split())
         if isinstance(row, Header):
             blocks.append(f"## {text}")
-            before = None
+            before = ""
             continue
-        if before is None or (before.speaker, before.start) != (row.speaker, row.start):
-            speaker = " ".join((row.speaker or _NOBODY).split())
-            blocks.append(f"[{clock(row.start or 0.0)}]\n{speaker}\n{text}")
-        else:
-            blocks.append(text)
-        before = row
+        opening = f"[{clock(row.start or 0.0)}]\n{_spoken_by(row)}\n"
+        blocks.append(text if opening == before else opening + text)
+        before = opening
     return "\n\n".join(blocks) + "\n"
+
+
+def _spoken_by(line: Line) -> str:
+    return " ".join((line.speaker or _NOBODY).split())
 
 
 def _with_times(transcript: Transcript) -> list[Header | Line]:

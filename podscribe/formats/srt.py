@@ -23,16 +23,16 @@ from podscribe.layout.cues import cut_cues
 from podscribe.transcript import Line, Transcript
 
 _TAG = re.compile(r"</?(?:[biu]|font)(?:\s[^<>]*)?>|\{\\an?\d\}", re.IGNORECASE)
-_SPEAKER = re.compile(r"\[([^\[\]\n]{1,60})\]:\s*")
+_SPEAKER = re.compile(r"\[\s*([^\[\]\s][^\[\]\n]{0,59})\]:\s*")
 
 
 def parse(text: str) -> Transcript:
     """Every cue of the text."""
-    cues: list[Line] = []
+    cues: list[tuple[list[str], float, float, int]] = []
     for block in blocks(text):
         timing = next((number for number, row in enumerate(block.lines) if "-->" in row), None)
         if timing is None and cues:
-            cues[-1] = _longer(cues[-1], block.lines)  # a blank line inside a cue
+            cues[-1][0].extend(block.lines)  # a blank line inside a cue
             continue
         match = ARROW.fullmatch(block.lines[timing]) if timing is not None else None
         start, end = (parse_clock(match[1]), parse_clock(match[2])) if match else (None, None)
@@ -42,23 +42,18 @@ def parse(text: str) -> Transcript:
                 place=block.place + (timing or 0),
                 remedy="it must have a line like '00:00:01,000 --> 00:00:03,500'",
             )
-        cues.append(_cue(block.lines[timing + 1 :], start, end, block.place + timing))
+        cues.append(([*block.lines[timing + 1 :]], start, end, block.place + timing))
     if not cues:
         raise PodscribeError("has no cues", remedy="give captions that have some")
-    return Transcript(rows=tuple(cues))
+    return Transcript(rows=tuple(_cue(*cue) for cue in cues))
 
 
-def _cue(rows: tuple[str, ...], start: float, end: float, place: int) -> Line:
+def _cue(rows: list[str], start: float, end: float, place: int) -> Line:
     text = " ".join(_TAG.sub("", " ".join(rows)).split())
     match = _SPEAKER.match(text)
     if match:
-        return Line(text[match.end() :], start, end, match[1].strip() or None, place=place)
+        return Line(text[match.end() :], start, end, match[1].strip(), place=place)
     return Line(text, start, end, place=place)
-
-
-def _longer(cue: Line, rows: tuple[str, ...]) -> Line:
-    text = " ".join(_TAG.sub("", " ".join((cue.text, *rows))).split())
-    return Line(text, cue.start, cue.end, cue.speaker, place=cue.place)
 
 
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
@@ -80,6 +75,7 @@ FORMAT = Format(
     title="SubRip captions",
     suffixes=(".srt",),
     keeps=frozenset({Feature.TEXT, Feature.TIMES, Feature.ENDS}),
+    reads_too=frozenset({Feature.SPEAKERS}),
     parse=parse,
     serialize=serialize,
     fills_times=True,

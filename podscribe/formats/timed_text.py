@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from xml.etree import ElementTree
 
 from podscribe.clock import LONGEST_S, parse_clock
 from podscribe.errors import PodscribeError
 from podscribe.formats.format import Feature, Format
-from podscribe.formats.plain import BYTE_ORDER_MARK
+from podscribe.formats.plain import BYTE_ORDER_MARK, unescaped
 from podscribe.transcript import Line, Transcript, Word
 
 _OFFSET = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(h|ms|m|s)?")
@@ -75,7 +74,7 @@ def _seconds_cue(element: ElementTree.Element) -> Line:
     """SRV 1: its text is escaped twice."""
     start = _number(element, "start")
     end = start + _number(element, "dur") if "dur" in element.attrib else None
-    return Line(unescape(_text(element)), start, end)
+    return Line(unescaped(_text(element)), start, end)
 
 
 def _milliseconds_cue(element: ElementTree.Element) -> Line:

@@ -16,20 +16,20 @@ tags is written back as it was as long as its text is the same. Word times insid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from html import escape, unescape
+from html import escape
 
 from podscribe.clock import TIME, parse_clock, stamp
 from podscribe.errors import PodscribeError
 from podscribe.formats.caption import ARROW, Block, blocks, wrapped
 from podscribe.formats.format import Feature, Format, WriteOptions
-from podscribe.formats.plain import BYTE_ORDER_MARK
+from podscribe.formats.plain import BYTE_ORDER_MARK, numbered_lines, unescaped
 from podscribe.layout.cues import cues_by_line
 from podscribe.transcript import Line, Note, Transcript, Word
 
 _NOTE = re.compile(r"(NOTE|STYLE|REGION)(?:\s|$)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>")
 _TAG = re.compile(r"</?[^<>]*>")
 _WORD_TIME = re.compile(rf"<({TIME})>")
 
@@ -41,21 +41,48 @@ def parse(text: str) -> Transcript:
     head, *rest = [*blocks(text)] or [Block(("",), 1)]
     if not re.match(r"WEBVTT(?:\s|$)", head.lines[0]):
         raise PodscribeError(
-            "does not begin with WEBVTT", place=head.place, remedy="is it SubRip? (--from srt)"
+            "does not begin with WEBVTT", place=head.place, remedy="is it SubRip? (convert --from srt)"
         )
     rows: list[Line | Note] = []
-    for block in rest:
-        if _NOTE.match(block.lines[0]) and "-->" not in block.lines[0]:
+    for block in _unrolled(rest) if _WORD_TIME.search(text) else rest:
+        if _is_note(block):
             rows.append(Note("\n".join(block.lines), place=block.place))
         else:
             rows += _cues(block)
     if not any(isinstance(row, Line) for row in rows):
         raise PodscribeError("has no cues", remedy="give captions that have some")
-    return Transcript(rows=tuple(_without_rolling(rows)))
+    return Transcript(rows=tuple(rows))
+
+
+def _is_note(block: Block) -> bool:
+    return _NOTE.match(block.lines[0]) is not None and "-->" not in block.lines[0]
+
+
+def _timing(block: Block) -> int | None:
+    """Which line of the block has its times."""
+    return next((number for number, line in enumerate(block.lines) if "-->" in line), None)
+
+
+def _unrolled(rest: Sequence[Block]) -> Sequence[Block]:
+    """Rolling captions show each row twice: the blocks without the rows that were shown before."""
+    fresh: list[Block] = []
+    shown: tuple[str, ...] = ()
+    for block in rest:
+        timing = None if _is_note(block) else _timing(block)
+        rows = [row for row in block.lines[(timing or 0) + 1 :] if _plain(row)]
+        if timing is None or not rows:
+            fresh.append(block)
+            continue
+        repeated = _plain(rows[0]) in shown and not _WORD_TIME.search(rows[0])
+        new = rows[1:] if repeated else rows
+        shown = (_plain(rows[-1]), _plain(" ".join(new or rows)))
+        if new:
+            fresh.append(replace(block, lines=(*block.lines[: timing + 1], *new)))
+    return fresh
 
 
 def _cues(block: Block) -> Iterator[Line]:
-    timing = next((number for number, line in enumerate(block.lines) if "-->" in line), None)
+    timing = _timing(block)
     match = ARROW.fullmatch(block.lines[timing]) if timing is not None else None
     start, end = (parse_clock(match[1]), parse_clock(match[2])) if match else (None, None)
     if timing is None or match is None or start is None or end is None:
@@ -83,19 +110,18 @@ def _voices(payload: str, start: float, end: float) -> Iterator[Line]:
     parts = [(None, plain), *zip(voices[::2], voices[1::2], strict=True)]
     spoken = [part for part in parts if _plain(part[1])] or parts[-1:]
     for speaker, text in spoken:
-        name = " ".join(unescape(speaker).split()) if speaker else None
+        name = " ".join(unescaped(speaker).split()) if speaker else None
         yield Line(_plain(text), start, end, name or None, _timed_words(text, start, end))
 
 
 def _plain(payload: str) -> str:
-    return " ".join(unescape(_TAG.sub("", payload)).split())
+    return " ".join(unescaped(_TAG.sub("", payload)).split())
 
 
 def _timed_words(payload: str, start: float, end: float) -> tuple[Word, ...]:
     """The words of a cue that has times inside; none where it has not."""
     if not _WORD_TIME.search(payload):
         return ()
-    payload = payload.split("\n")[-1]  # rolling captions repeat the row before above it
     first, *timed = _WORD_TIME.split(payload)
     begins = [start, *(parse_clock(time) or start for time in timed[::2])]
     finishes = [*begins[1:], end]
@@ -110,33 +136,23 @@ def _timed_words(payload: str, start: float, end: float) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _without_rolling(rows: list[Line | Note]) -> list[Line | Note]:
-    """Rolling captions show each row twice: the rows without what was shown before."""
-    if not any(isinstance(row, Line) and row.words for row in rows):
-        return rows
-    kept: list[Line | Note] = []
-    shown = ""
-    for row in rows:
-        if isinstance(row, Line):
-            text = " ".join(word.text for word in row.words) or row.text
-            if not row.words and (not text or shown.endswith(text)):
-                continue
-            row = replace(row, text=text, extra=())
-            shown = text
-        kept.append(row)
-    return kept
-
-
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
     """The transcript as captions, notes in their place."""
     groups = iter(cues_by_line(transcript, options.captions))
     written = ["WEBVTT"]
     for row in transcript.rows:
         if isinstance(row, Note):
-            written.append(row.text)
+            written.append(_note(row.text))
         elif isinstance(row, Line) and row.text.strip():
             written += map(_block, next(groups))
     return "\n\n".join(written) + "\n"
+
+
+def _note(text: str) -> str:
+    """A block of its own: no blank line may end it, nothing in it may look like times."""
+    lines = [line for _, line in numbered_lines(text.replace("-->", "->")) if line.strip()]
+    block = "\n".join(lines)
+    return block if _NOTE.match(block) else f"NOTE\n{block}"
 
 
 def _block(cue: Line) -> str:
@@ -174,6 +190,7 @@ FORMAT = Format(
     keeps=frozenset(
         {Feature.TEXT, Feature.TIMES, Feature.ENDS, Feature.SPEAKERS, Feature.NOTES}
     ),
+    reads_too=frozenset({Feature.WORDS}),
     parse=parse,
     serialize=serialize,
     fills_times=True,

@@ -13,11 +13,13 @@ such an object. whisper.cpp has `transcription` with `offsets` in milliseconds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
 from podscribe.formats.format import Feature, Format
 from podscribe.formats.segments import segment_lines
-from podscribe.transcript import Line, Transcript
+from podscribe.transcript import Line, Transcript, Word
 
 
 def parse(text: str) -> Transcript:
@@ -40,9 +42,15 @@ def parse(text: str) -> Transcript:
         raise PodscribeError("has no segments", remedy="give a transcript that has some")
     return Transcript(
         rows=tuple(lines),
-        language=json_text.optional_text(fields.get("language"), "language"),
+        language=json_text.optional_text(_language(fields), "language"),
         duration=json_text.optional_seconds(fields.get("duration"), "duration"),
     )
+
+
+def _language(fields: Mapping[str, object]) -> object:
+    """The detected language; whisper.cpp has it under `result`."""
+    result = fields.get("result")
+    return result.get("language") if isinstance(result, Mapping) else fields.get("language")
 
 
 def _whisper_cpp(value: object) -> list[Line]:
@@ -50,15 +58,42 @@ def _whisper_cpp(value: object) -> list[Line]:
     for number, item in enumerate(json_text.as_sequence(value, "transcription")):
         path = f"transcription[{number}]"
         segment = json_text.as_mapping(item, path)
-        offsets = json_text.as_mapping(segment.get("offsets"), f"{path}.offsets")
-        lines.append(
-            Line(
-                text=json_text.as_text(segment.get("text"), f"{path}.text").strip(),
-                start=json_text.as_milliseconds(offsets.get("from"), f"{path}.offsets.from"),
-                end=json_text.as_milliseconds(offsets.get("to"), f"{path}.offsets.to"),
-            )
-        )
+        start, end = _offsets(segment, path)
+        text = json_text.as_text(segment.get("text"), f"{path}.text").strip()
+        lines.append(Line(text, start, end, words=_whisper_cpp_words(segment, path)))
     return lines
+
+
+def _offsets(value: Mapping[str, object], path: str) -> tuple[float, float]:
+    offsets = json_text.as_mapping(value.get("offsets"), f"{path}.offsets")
+    return (
+        json_text.as_milliseconds(offsets.get("from"), f"{path}.offsets.from"),
+        json_text.as_milliseconds(offsets.get("to"), f"{path}.offsets.to"),
+    )
+
+
+def _whisper_cpp_words(segment: Mapping[str, object], path: str) -> tuple[Word, ...]:
+    """The words of a segment's tokens: each begins with the token that begins with a blank."""
+    words: list[Word] = []
+    for number, item in enumerate(
+        json_text.as_sequence(segment.get("tokens") or [], f"{path}.tokens")
+    ):
+        here = f"{path}.tokens[{number}]"
+        token = json_text.as_mapping(item, here)
+        text = json_text.as_text(token.get("text"), f"{here}.text")
+        if not text.strip() or text.startswith("[_"):  # what marks times and the beginning
+            continue
+        start, end = _offsets(token, here)
+        share = json_text.optional_share(token.get("p"), f"{here}.p")
+        if words and not text.startswith(" "):
+            before = words[-1]
+            shares = [each for each in (before.probability, share) if each is not None]
+            words[-1] = Word(
+                before.text + text, before.start, max(before.end, end), min(shares, default=None)
+            )
+        else:
+            words.append(Word(text.strip(), start, max(start, end), share))
+    return tuple(words)
 
 
 def sniff(text: str) -> bool:

@@ -42,17 +42,32 @@ def cut_cues(transcript: Transcript, options: CueOptions) -> tuple[Line, ...]:
 
 
 def cues_by_line(transcript: Transcript, options: CueOptions) -> list[list[Line]]:
-    """The cues of each line that says something."""
+    """The cues of each line that says something; none begins before the one above it."""
     lines = [line for line in transcript.lines if line.text.strip()]
     if not lines:
         raise PodscribeError("has no words to write", remedy="give a transcript that has some")
-    known = timed(lines, transcript.duration)
+    known = timed(lines, transcript.duration, transcript.grain)
     if known is None:
         raise PodscribeError(
             "has no times to write", remedy="give its times first, or write a format without them"
         )
     cues = transcript.grain is Grain.CUE
-    return [[line] if cues and _fits(line, options) else cut_line(line, options) for line in known]
+    groups = [
+        [line] if cues and _fits(line, options) else cut_line(line, options) for line in known
+    ]
+    return _in_order(groups)
+
+
+def _in_order(groups: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """The cues, each at least as late as the one before: people talk over each other."""
+    latest = 0.0
+    ordered: list[list[Line]] = []
+    for group in groups:
+        ordered.append([])
+        for cue in group:
+            latest = max(latest, cue.start or 0.0)
+            ordered[-1].append(replace(cue, start=latest, end=max(latest, cue.end or 0.0)))
+    return ordered
 
 
 def _fits(line: Line, options: CueOptions) -> bool:

@@ -7,19 +7,26 @@ spread by characters between the times that can be trusted.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from podscribe.transcript import Line
+from podscribe.transcript import Grain, Line
 
 USUAL_RATE = 15.0  # characters a second of a conversation: 160 words a minute
 SLOWEST_RATE = 5.0  # below this the rest of the gap is silence, not slow speech
+LATEST_OF_SECOND = 0.9  # leaves the last of the cues that share a second some of it
 
 
-def timed(lines: Sequence[Line], duration: float | None = None) -> tuple[Line, ...] | None:
+def timed(
+    lines: Sequence[Line], duration: float | None = None, grain: Grain = Grain.PARAGRAPH
+) -> tuple[Line, ...] | None:
     """The lines with a start and an end each, in order; None where no line has a time.
+
+    Paragraphs that share a start are those of one turn and share the time up to the next; cues
+    that share one begin within one second.
 
     >>> [(line.start, line.end) for line in timed([Line("yes", 4.0), Line("and no", 4.0),
     ...                                            Line("why", 5.8, 8.0)])]
@@ -34,7 +41,7 @@ def timed(lines: Sequence[Line], duration: float | None = None) -> tuple[Line, .
     groups = [*_grouped(lines, known), len(lines)]
     for first, after in pairwise(groups):
         limit = _start(lines[after]) if after < len(lines) else None
-        result += _spread(lines[first:after], limit, duration)
+        result += _spread(lines[first:after], limit, duration, grain)
     return tuple(result)
 
 
@@ -88,14 +95,29 @@ def _before(lines: Sequence[Line], end: float) -> list[Line]:
     return _share(lines, max(0.0, end - needed), end)
 
 
-def _spread(lines: Sequence[Line], limit: float | None, duration: float | None) -> list[Line]:
+def _spread(
+    lines: Sequence[Line], limit: float | None, duration: float | None, grain: Grain
+) -> list[Line]:
     first = lines[0]
     start = _start(first)
     if len(lines) == 1 and first.words:
         return [replace(first, start=start, end=max(start, first.words[-1].end))]
     if len(lines) == 1 and first.end is not None and first.end >= start:
         return [replace(first, start=start)]
-    return _share(lines, start, _end(lines, start, limit, duration))
+    shared = _share(lines, start, _end(lines, start, limit, duration))
+    return _within_a_second(lines, shared) if grain is Grain.CUE else shared
+
+
+def _within_a_second(lines: Sequence[Line], shared: list[Line]) -> list[Line]:
+    """Cues whose time was floored to one second begin in it, however much time follows."""
+    start = _start(lines[0])
+    last = max(index for index, line in enumerate(lines) if _known_start(line) == start)
+    latest = start + LATEST_OF_SECOND * (math.floor(start) + 1 - start)
+    if _start(shared[last]) <= latest:
+        return shared
+    end = shared[-1].end
+    assert end is not None
+    return _share(lines[:last], start, latest) + _share(lines[last:], latest, end)
 
 
 def _end(lines: Sequence[Line], start: float, limit: float | None, duration: float | None) -> float:

@@ -1,0 +1,444 @@
+"""Write the pages that are made from the code: `python docs/generate.py [--check]`.
+
+With `--check` nothing is written; the pages that are out of date are named, with status 1.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+import tokenize
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from io import StringIO
+from itertools import groupby
+from pathlib import Path
+from textwrap import dedent, fill
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import click
+import yaml
+
+from podscribe.check.codes import CODES
+from podscribe.cli import group
+from podscribe.config import Settings, presets
+from podscribe.formats import FORMATS, READABLE, WRITABLE, Feature, Format
+
+DOCS = Path(__file__).parent
+MARK = "<!-- This page is made by `python docs/generate.py`: change the code or that, not this. -->"
+WIDTH = 78  # what click fills on a terminal of 80 columns
+
+CODE_GROUPS = {
+    "T": "Times",
+    "S": "Speakers",
+    "X": "Text",
+    "H": "Headers",
+    "P": "The rest of the page",
+}
+LETTERS = {
+    Feature.ENDS: "E",
+    Feature.SPEAKERS: "S",
+    Feature.HEADERS: "H",
+    Feature.WORDS: "W",
+    Feature.SPANS: "P",
+    Feature.NOTES: "N",
+    Feature.LANGUAGE: "L",
+    Feature.DURATION: "D",
+    Feature.METADATA: "M",
+}
+EXPLAINED = {
+    Feature.TEXT: "what is said",
+    Feature.TIMES: "when a line begins",
+    Feature.ENDS: "when a line ends",
+    Feature.SPEAKERS: "who says a line",
+    Feature.HEADERS: "the titles of chapters",
+    Feature.WORDS: "when each word begins and ends, and how sure the engine was of it",
+    Feature.SPANS: "who speaks from when to when, apart from any words",
+    Feature.NOTES: "comments and style blocks between captions",
+    Feature.LANGUAGE: "the language that is spoken",
+    Feature.DURATION: "how long the episode is",
+    Feature.METADATA: "what a page says of the episode: title, guests, links …",
+}
+CANNOT, NOTHING = "–", "nothing"
+
+MEANINGS = {  # where the comment beside the default is no explanation
+    "host": "The names of the show's hosts, as the pages have them. `check` reports a speaker who "
+    "is neither host nor guest.",
+    "lines.max_characters": "How long a cue of timestamped lines may be.",
+    "lines.max_seconds": "How many seconds such a cue may last.",
+    "captions.max_characters": "How long a caption may be; over 42 it stands on two rows.",
+    "captions.max_seconds": "How many seconds a caption may last.",
+    "check.ignore": "Codes of findings that are not reported.",
+    "check.required": "Keys that every page's front matter must have.",
+}
+
+
+def main(arguments: Sequence[str], folder: Path = DOCS) -> int:
+    """Write the pages, or with --check say which are out of date."""
+    if [*arguments] not in ([], ["--check"]):
+        print("usage: python docs/generate.py [--check]", file=sys.stderr)
+        return 2
+    late = [name for name, text in pages().items() if _current(folder / name) != text]
+    if arguments:
+        for name in late:
+            print(f"docs/{name} is out of date: python docs/generate.py", file=sys.stderr)
+        return 1 if late else 0
+    for name in late:
+        (folder / name).write_text(pages()[name], encoding="utf-8")
+        print(f"docs/{name}", file=sys.stderr)
+    return 0
+
+
+def _current(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its name."""
+    makers: dict[str, Callable[[], str]] = {
+        "commands.md": commands_page,
+        "checks.md": checks_page,
+        "conversions.md": conversions_page,
+        "configuration.md": configuration_page,
+    }
+    return {name: f"{MARK}\n\n{maker().strip()}\n" for name, maker in makers.items()}
+
+
+# Commands
+
+
+def commands_page() -> str:
+    sections = [f"## {path}\n\n```text\n{text}\n```" for path, text in helps(group, None)]
+    return "\n\n".join(["# Commands", COMMANDS_INTRODUCTION.strip(), *sections])
+
+
+COMMANDS_INTRODUCTION = """
+Data goes to standard output, messages go to standard error. Exit status: 0 done; 1 done, and fault
+found; 2 it could not be done.
+"""
+
+
+def helps(command: click.Command, parent: click.Context | None) -> Iterator[tuple[str, str]]:
+    """The help of a command and of all beneath it, by their full names."""
+    context = click.Context(
+        command,
+        parent=parent,
+        info_name=command.name if parent else "podscribe",
+        terminal_width=WIDTH,
+        **command.context_settings,
+    )
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            beneath = command.get_command(context, name)
+            assert beneath is not None
+            yield from helps(beneath, context)
+
+
+# Checks
+
+
+def checks_page() -> str:
+    parts = ["# What `check` finds", CHECKS_INTRODUCTION.strip()]
+    for letter, codes in groupby(CODES, key=lambda code: code.name[0]):
+        parts.append(f"## {CODE_GROUPS[letter]}")
+        for code in codes:
+            mends = code.mends or "Nothing."
+            parts.append(f"### {code.name}: {code.title}")
+            parts.append(wrapped(code.why))
+            parts.append(wrapped(f"`--fix`: {mends}"))
+    return "\n\n".join(parts)
+
+
+CHECKS_INTRODUCTION = """
+`podscribe check` names the file, the line and the code of each fault. `--explain CODE` prints what
+stands here; `--ignore CODE`, or `check: ignore: [CODE]` in
+[podscribe.yaml](configuration.md), silences one. `--fix` changes episode pages only, and in them
+only what is certain: where it does nothing, it takes a person to tell what is right.
+"""
+
+
+# Conversions
+
+
+def conversions_page() -> str:
+    text = [format for format in WRITABLE if not format.derived]
+    derived = [format for format in WRITABLE if format.derived]
+    return CONVERSIONS_PAGE.format(
+        holdings=_holdings(),
+        features=_feature_list(),
+        letters="\n".join(f"- {letter}: {feature.value}" for feature, letter in LETTERS.items()),
+        losses=_matrix(text, _loss),
+        made=_matrix(derived, _made),
+        ended=_names(
+            f for f in WRITABLE if f.fills_times and Feature.ENDS in f.keeps and not f.derived
+        ),
+        filled=_names(f for f in WRITABLE if f.fills_times),
+        worded=_names(f for f in WRITABLE if Feature.WORDS in f.keeps),
+        derived=_names(derived),
+    )
+
+
+CONVERSIONS_PAGE = """
+# Conversions
+
+`podscribe convert IN OUT` reads any format of the first column and writes any of the others. It
+says on standard error what it left out.
+
+## What each format holds
+
+{holdings}
+
+{features}
+
+The table says what a file of the format can hold. Some readers take more where they find it:
+`srt` a speaker in brackets, `vtt` word times inside a cue, `whisper-json` a speaker.
+
+## What a conversion loses
+
+A row is what is read, a column what is written. The letters name what the one can hold and the
+other cannot; a dash means that it cannot be written, since there are no words.
+
+{losses}
+
+{letters}
+
+What else there is to know:
+
+- Word times survive only in {worded}.
+- A line that has no end gets an estimated one in {ended}.
+- A line that has no time, or one that runs backward, gets an estimated one in
+  {filled}.
+- Whole seconds, rounded down: `page`, `lines`, `speaker-blocks`, `html`.
+- `page`, `speaker-blocks` and `html` join captions into paragraphs; `lines`, `vtt` and `srt` cut
+  paragraphs into captions; `json` and `podcast-json` leave lines as they are.
+- Where the page to write exists, it keeps its own metadata and body, and only its transcript is
+  replaced.
+- `json` also keeps what is no line of this table: where the transcript came from, and the
+  identifiers and settings of WebVTT cues.
+
+## What can be made from what
+
+These are made from a transcript and hold no words: {derived}. Chapters
+come from headers and the times of the lines under them; speaker spans, where there are none, from
+the speakers and times of lines. No warning names what is left out, since nearly all of it is.
+
+{made}
+"""
+
+
+def _holdings() -> str:
+    header = ["format", "read", "written", *(feature.value for feature in Feature)]
+    rows = [
+        [
+            f"[{format.name}](formats/{format.name}.md)",
+            "yes" if format in READABLE else "",
+            "yes" if format in WRITABLE else "",
+            *("●" if feature in format.keeps else "" for feature in Feature),
+        ]
+        for format in FORMATS
+    ]
+    return table(header, rows)
+
+
+def _feature_list() -> str:
+    return "\n".join(f"- {feature.value}: {EXPLAINED[feature]}" for feature in Feature)
+
+
+def _matrix(targets: Sequence[Format], cell: Callable[[Format, Format], str]) -> str:
+    rows = [[source.name, *(cell(source, target) for target in targets)] for source in READABLE]
+    return table(["from", *(target.name for target in targets)], rows)
+
+
+def _loss(source: Format, target: Format) -> str:
+    """The letters of what the one holds and the other does not."""
+    shared = source.keeps & target.keeps
+    if not shared & {Feature.TEXT, Feature.SPANS}:
+        return CANNOT
+    lost = source.keeps - target.keeps
+    return " ".join(LETTERS[feature] for feature in Feature if feature in lost) or NOTHING
+
+
+def _made(source: Format, target: Format) -> str:
+    """Whether what the format is made of is there."""
+    if target.keeps & source.keeps:
+        return "yes"
+    voices = {Feature.SPEAKERS, Feature.TIMES} <= source.keeps
+    return "yes" if Feature.SPANS in target.keeps and voices else CANNOT
+
+
+def _names(formats: Iterator[Format] | Sequence[Format]) -> str:
+    return _listed([f"`{format.name}`" for format in formats])
+
+
+def _listed(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def facts(format: Format) -> str:
+    """What the page of a format must say of it."""
+    suffixes = " ".join(f"`{suffix}`" for suffix in format.suffixes)
+    held = [feature.value for feature in Feature if feature in format.keeps]
+    missing = [feature.value for feature in Feature if feature not in format.keeps]
+    return "\n".join(
+        [
+            f"- Suffix: {suffixes or f'none; name it with `--to {format.name}`'}",
+            f"- {_ways(format)}",
+            f"- Holds: {', '.join(held)}",
+            *([f"- Does not hold: {', '.join(missing)}"] if missing else []),
+        ]
+    )
+
+
+def _ways(format: Format) -> str:
+    if format in READABLE and format in WRITABLE:
+        return "Read and written"
+    return "Read only" if format in READABLE else "Written only"
+
+
+# Configuration
+
+
+def configuration_page() -> str:
+    rows = [
+        [f"`{path}`", _kind(kind), f"`{_default(value)}`", meaning]
+        for path, kind, value, meaning in settings(Settings(), "")
+    ]
+    shipped = [f"### {name}\n\n```yaml\n{text.strip()}\n```" for name, text in presets().items()]
+    return CONFIGURATION_PAGE.format(
+        keys=table(["key", "what it is", "default", "meaning"], rows),
+        presets="\n\n".join(shipped),
+    )
+
+
+CONFIGURATION_PAGE = """
+# Configuration
+
+A show's settings stand in `podscribe.yaml`, in the folder podscribe is called in or the nearest
+one above. It says only what differs from the defaults. `--profile NAME` begins from a preset, which
+`podscribe.yaml` overrides.
+
+<!-- file: podscribe.yaml -->
+```yaml
+host: [Mara]
+lines:
+  max_characters: 60
+check:
+  ignore: [P502]
+```
+
+```console
+$ podscribe convert examples/bakery.md - --to lines 2>/dev/null | head -3
+0:00 Hello everyone, and welcome to the show.
+0:02 Today we talk about bread,
+0:04 and about counting it before it is baked.
+```
+
+A key that does not exist is an error, and so is a value of the wrong kind:
+
+<!-- file: podscribe.yaml -->
+```yaml
+lines:
+  max_character: 60
+```
+
+```console
+$ podscribe check examples/bakery.md 2>&1 | sed 's|/.*/||'
+podscribe: podscribe.yaml:2: unknown key 'lines.max_character'; did you mean max_characters?
+```
+
+## Keys
+
+A dot stands for a level: `lines.max_seconds: 5` is written as
+
+```yaml
+lines:
+  max_seconds: 5
+```
+
+{keys}
+
+## Presets
+
+{presets}
+"""
+
+_KINDS = {
+    str: "text",
+    int: "a whole number above 0",
+    float: "a number above 0",
+    bool: "true or false",
+    NoneType: "nothing",
+}
+
+
+def settings(options: Any, path: str) -> Iterator[tuple[str, Any, object, str]]:
+    """Every key with its type, its default and its meaning."""
+    kinds = get_type_hints(type(options))
+    comments = _comments(type(options))
+    for field in fields(options):
+        here = f"{path}.{field.name}" if path else field.name
+        value = getattr(options, field.name)
+        if is_dataclass(kinds[field.name]):
+            yield from settings(value, here)
+        else:
+            yield here, kinds[field.name], value, _meaning(here, comments.get(field.name))
+
+
+def _meaning(path: str, comment: str | None) -> str:
+    if path not in MEANINGS and comment is None:
+        raise SystemExit(f"docs/generate.py: say in MEANINGS what {path} means")
+    return MEANINGS.get(path) or f"{str(comment)[:1].upper()}{str(comment)[1:].rstrip('.')}."
+
+
+def _comments(kind: type) -> dict[str, str]:
+    """The comment beside each field of a dataclass."""
+    source = dedent(inspect.getsource(kind))
+    by_line = {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokenize.generate_tokens(StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    }
+    (definition,) = ast.parse(source).body
+    assert isinstance(definition, ast.ClassDef)
+    return {
+        node.target.id: by_line[node.end_lineno]
+        for node in definition.body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and node.end_lineno in by_line
+    }
+
+
+def _kind(kind: Any) -> str:
+    if get_origin(kind) is tuple:
+        return "a list of texts, or one text"
+    return " or ".join(_KINDS[each] for each in get_args(kind) or (kind,))
+
+
+def _default(value: object) -> str:
+    """As it would stand in the file."""
+    plain = [*value] if isinstance(value, tuple) else value
+    text = yaml.safe_dump(plain, default_flow_style=True, allow_unicode=True, width=10_000)
+    return text.removesuffix("...\n").strip()
+
+
+def wrapped(text: str) -> str:
+    return fill(text, 100, break_long_words=False, break_on_hyphens=False)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table that can be read as plain text too."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    lines = [header, ["-" * width for width in widths], *rows]
+    return "\n".join(
+        f"| {' | '.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))} |"
+        for line in lines
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
