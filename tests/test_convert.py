@@ -1,0 +1,122 @@
+"""From one file to another: what is kept, what is said to be lost, what is left alone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from podscribe.convert import convert_file
+from podscribe.errors import PodscribeError
+from podscribe.formats import load_transcript, page
+from tests.check.pages import TALK, line
+from tests.check.pages import page as page_of
+
+BAKERY = Path(__file__).parents[1] / "examples" / "bakery.md"
+
+
+def file(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_bytes(text.encode())
+    return path
+
+
+def test_what_is_lost_is_counted(tmp_path: Path) -> None:
+    done = convert_file(BAKERY, tmp_path / "bakery.srt")
+    assert done.warnings == (
+        "srt cannot hold everything; left out: 2 speakers, 3 headers, duration, metadata (11 keys)",
+    )
+
+
+def test_what_is_kept_is_not_said_to_be_lost(tmp_path: Path) -> None:
+    assert convert_file(BAKERY, tmp_path / "bakery.json").warnings == ()
+    assert convert_file(tmp_path / "bakery.json", tmp_path / "again.md").warnings == ()
+    assert load_transcript(tmp_path / "again.md") == load_transcript(BAKERY)
+
+
+def test_what_is_made_from_a_transcript_loses_nothing(tmp_path: Path) -> None:
+    done = convert_file(BAKERY, tmp_path / "chapters.json", to_name="chapters-json")
+    assert done.warnings == ()
+
+
+def test_times_that_had_to_be_estimated_are_counted(tmp_path: Path) -> None:
+    rows = TALK + "- {line: Without a time., who: Mara}\n" + line("Too early.", 5)
+    source = file(tmp_path, "talk.md", page_of(rows))
+    assert convert_file(source, tmp_path / "talk.vtt").warnings[1:] == (
+        "1 line whose time runs backward got an estimated one",
+        "1 line without a time got an estimated one",
+    )
+    starts = [cue.start for cue in load_transcript(tmp_path / "talk.vtt").lines]
+    assert starts == sorted(starts)  # type: ignore[type-var]
+
+
+def test_an_existing_page_has_only_its_transcript_replaced(tmp_path: Path) -> None:
+    text = page_of(TALK).replace("\nBody", "\n\nBody  \n\ttail")
+    target = file(tmp_path, "page.md", text)
+    source = file(tmp_path, "new.txt", "0:03 So tell us.\n0:09 It began with water.")
+    convert_file(source, target)
+    written = target.read_bytes().decode()
+    head, tail = text.split(TALK)
+    assert written.startswith(head)
+    assert written.endswith(tail)
+    assert [row.text for row in page.parse(written).lines] == ["So tell us. It began with water."]
+
+
+def test_a_page_into_which_it_came_from_stays_to_the_byte(tmp_path: Path) -> None:
+    target = file(tmp_path, "copy.md", BAKERY.read_text(encoding="utf-8"))
+    convert_file(BAKERY, target)
+    assert target.read_bytes() == BAKERY.read_bytes()
+
+
+def test_a_markdown_file_that_is_no_page_is_not_overwritten(tmp_path: Path) -> None:
+    target = file(tmp_path, "notes.md", "# Notes\n")
+    with pytest.raises(PodscribeError, match=r"notes\.md:1: has no front matter"):
+        convert_file(BAKERY, target)
+    assert target.read_text() == "# Notes\n"
+
+
+def test_a_file_is_not_written_over_itself(tmp_path: Path) -> None:
+    source = file(tmp_path, "talk.txt", "0:03 So tell us.")
+    (tmp_path / "link.txt").symlink_to(source)
+    with pytest.raises(PodscribeError, match="both what is read and what is written"):
+        convert_file(source, tmp_path / "link.txt", to_name="srt")
+    assert source.read_text() == "0:03 So tell us."
+
+
+def test_a_link_is_written_through_and_permissions_stay(tmp_path: Path) -> None:
+    target = file(tmp_path, "real.vtt", "old")
+    target.chmod(0o640)
+    (tmp_path / "link.vtt").symlink_to(target)
+    convert_file(BAKERY, tmp_path / "link.vtt")
+    assert (tmp_path / "link.vtt").is_symlink()
+    assert target.read_text().startswith("WEBVTT")
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_standard_streams(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(b"0:03 So tell us.\n"))
+    monkeypatch.setattr("sys.stdin", stdin)
+    convert_file("-", "-", to_name="srt")
+    assert capsysbinary.readouterr().out == b"1\n00:00:03,000 --> 00:00:03,733\nSo tell us.\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "to_name", "message"),
+    [
+        ("out.xyz", None, "no format is written to '.xyz' files; name the format with --to"),
+        ("out", None, "the name tells no format; name the format with --to"),
+        ("out.vtt", "vtts", "'vtts' is no format; did you mean vtt?"),
+        ("out.json", "json3", "json3 can be read but not written; choose from page, vtt"),
+        ("nowhere/out.vtt", None, "cannot be written (No such file or directory)"),
+    ],
+)
+def test_what_cannot_be_written_is_said_and_leaves_nothing(
+    target: str, to_name: str | None, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(PodscribeError) as caught:
+        convert_file(BAKERY, tmp_path / target, to_name=to_name)
+    assert message in str(caught.value)
+    assert [*tmp_path.iterdir()] == []
