@@ -62,7 +62,12 @@ def load_settings(folder: str | Path = ".", profile: str | None = None) -> Setti
 
 def find_file(folder: Path) -> Path | None:
     """The show's file in the folder or the nearest one above it."""
-    here = folder.resolve()
+    try:
+        here = folder.resolve()
+    except OSError as error:
+        raise PodscribeError(
+            "the working folder is not there any more", remedy="change to another"
+        ) from error
     return next(
         (each / FILE_NAME for each in (here, *here.parents) if (each / FILE_NAME).is_file()), None
     )

@@ -12,6 +12,7 @@ from typing import BinaryIO, TextIO
 from podscribe.errors import PodscribeError
 
 LIMIT_BYTES = 100 * 1024 * 1024  # ten hours of words in JSON are about 20 MB
+LIMIT_LINES = 1_000_000  # ten hours with a cue a word are under 400,000
 LIMIT_LINE_BYTES = 1024 * 1024  # a whole episode on one line is about 60 KB
 _OPENING_BYTES = 200
 STANDARD_STREAM = "-"
@@ -79,8 +80,10 @@ def _is_utf16(opening: bytes) -> bool:
     return len(opening) > 1 and any(opening[::2]) != any(opening[1::2])
 
 
-def refuse_long_lines(text: str) -> None:
-    """Formats made of lines have none of a megabyte: such a file is something else."""
+def refuse_endless_lines(text: str) -> None:
+    """Formats made of lines have none of a megabyte, nor millions: such a file is no transcript."""
+    if text.count("\n") > LIMIT_LINES:
+        raise PodscribeError(f"more than {LIMIT_LINES:,} lines", remedy="this is no transcript")
     start = 0
     while len(text) - start > LIMIT_LINE_BYTES:
         window = (start, start + LIMIT_LINE_BYTES + 1)
@@ -118,9 +121,11 @@ def unwritable(path: str | Path, error: OSError) -> PodscribeError:
         NotADirectoryError: "name a file in a folder",
         PermissionError: "check the permissions of the folder and the file",
     }
-    remedy = remedies.get(type(error), "check the path and the space left")
-    if error.errno == errno.ENOSPC:
-        remedy = "free some space, or write elsewhere"
+    numbered = {
+        errno.ENOSPC: "free some space, or write elsewhere",
+        errno.ENAMETOOLONG: "give it a shorter name",
+    }
+    remedy = remedies.get(type(error)) or numbered.get(error.errno or 0, "write elsewhere")
     name = "standard output" if str(path) == STANDARD_STREAM else path
     return PodscribeError(
         f"cannot be written ({error.strerror or error})", file=name, remedy=remedy

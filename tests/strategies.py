@@ -179,23 +179,27 @@ def _quoted(text: str, style: str, newline: str) -> str:
 
 
 @st.composite
+def _page_value(draw: st.DrawFn, newline: str) -> str:
+    """A text in any quotes; in some of them it may hold odd breaks."""
+    style = draw(st.sampled_from(["single", "double", "folded", "block"]))
+    text = draw(speech())
+    if style in ("single", "double"):
+        text = text.replace(" ", f"{draw(st.sampled_from([' ', *ODD]))}a", 2)
+    return _quoted(text, style, newline)
+
+
+@st.composite
 def _page_row(draw: st.DrawFn, newline: str, is_header: bool) -> str:
-    """A row: its keys in any order, any of them missing, its values in any quotes."""
-    quoting = st.sampled_from(["single", "double", "folded", "block"])
-    if is_header:
-        keys = [f"header: {_quoted(draw(speech(6)), draw(quoting), newline)}"]
-    else:
+    """A row: its keys in any order, any of them missing."""
+    value = draw(_page_value(newline))
+    keys = [f"header: {value}"]
+    if not is_header:
         start = draw(st.integers(0, 9000))
-        keys = [
-            f"line: {_quoted(draw(speech()), draw(quoting), newline)}",
-            *draw(st.sampled_from([[], [f"sec: {start}"], [f"sec: '{start}'"]])),
-            *draw(
-                st.sampled_from([[], [f"time: '{clock(start)}'"], [f'time: "{clock(start)}"  ']])
-            ),
-            *draw(
-                st.sampled_from([[], ["who: Mara"], ["who: 'Zoë' # the host"], ["mood: {a: b}"]])
-            ),
-        ]
+        times = [f"time: '{clock(start)}'"], [f'time: "{clock(start)}"  '], []
+        names = ["who: Mara"], ["who: 'Zoë' # the host"], ["mood: {a: b}"], []
+        numbers = [f"sec: {start}"], [f"sec: '{start}'"], []
+        chosen = [draw(st.sampled_from(choices)) for choices in (times, names, numbers)]
+        keys = [f"line: {value}", *(key for choice in chosen for key in choice)]
     first, *rest = draw(st.permutations(keys))
     tail = draw(st.sampled_from(["", "", "", "# a remark\n", "  # another 😀\n"]))
     lines = [f"- {first}", *(f"  {key}" for key in rest)]

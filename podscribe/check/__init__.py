@@ -9,7 +9,7 @@ from podscribe.check import clips, speakers, structure, text, times
 from podscribe.check.finding import CheckOptions, Finding, Subject
 from podscribe.check.mending import mend_page
 from podscribe.errors import PodscribeError
-from podscribe.files import read_bytes, refuse_long_lines, write_bytes
+from podscribe.files import read_bytes, refuse_endless_lines, write_bytes
 from podscribe.formats import page as page_format
 from podscribe.formats import parse_bytes, readable
 from podscribe.formats.page import Page, read_page
@@ -68,7 +68,7 @@ def _findings(
     format = readable(content, path)
     if format is page_format.FORMAT:
         page_text = format.decode(content)
-        refuse_long_lines(page_text)
+        refuse_endless_lines(page_text)
         return check_page(read_page(page_text), options, hosts)
     transcript = parse_bytes(content, format)
     return _sorted(Subject(transcript, format.reads, hosts=hosts, options=options))

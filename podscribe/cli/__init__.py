@@ -9,13 +9,13 @@ import click
 
 from podscribe import __version__
 from podscribe.errors import PodscribeError
+from podscribe.files import STANDARD_STREAM, unwritable
 
 COMMANDS = {  # name: short help, so that --help imports none of them
     "check": "Find faults in transcripts, and mend those that are certain.",
     "convert": "Write a transcript in another format.",
 }
 UNABLE = 2
-LAST_REMEDY = "check that it is there, its permissions and the space left"
 
 
 class LazyGroup(click.Group):
@@ -58,8 +58,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nothing is left to say
         sys.exit(0)
-    except OSError as error:
-        where = error.filename or "output"
-        click.echo(f"podscribe: {where}: {error.strerror or error}; {LAST_REMEDY}", err=True)
+    except OSError as error:  # commands tell of files themselves: what is left is their output
+        click.echo(f"podscribe: {unwritable(error.filename or STANDARD_STREAM, error)}", err=True)
         sys.exit(UNABLE)
     sys.exit(status if isinstance(status, int) else 0)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from podscribe.errors import PodscribeError
-from podscribe.files import LIMIT_LINE_BYTES, read_bytes, refuse_long_lines
+from podscribe.files import LIMIT_LINE_BYTES, read_bytes, refuse_endless_lines
 from podscribe.formats.format import Feature, Format, WriteOptions, features
 from podscribe.formats.registry import FORMATS, READABLE, WRITABLE, named, readable, writable
 from podscribe.transcript import Transcript
@@ -35,6 +35,8 @@ __all__ = [
     "write_transcript",
 ]
 
+LIMIT_NAME = 5000  # characters; sentences slip into the place of names, and those are findings
+
 
 def load_transcript(path: str | Path, format_name: str | None = None) -> Transcript:
     """The transcript in a file (`-`: standard input), its format told by name or by content."""
@@ -54,7 +56,7 @@ def parse_bytes(content: bytes, format: Format) -> Transcript:
         )
     text = format.decode(content)
     if format.made_of_lines:
-        refuse_long_lines(text)
+        refuse_endless_lines(text)
     transcript = format.parse(text)
     _refuse_endless(transcript)
     return transcript
@@ -66,6 +68,12 @@ def _refuse_endless(transcript: Transcript) -> None:
         if len(line.text) > LIMIT_LINE_BYTES:
             raise PodscribeError(
                 f"one cue or paragraph of {len(line.text) / 1024**2:.0f} MB",
+                place=line.place,
+                remedy="this is no transcript",
+            )
+        if line.speaker is not None and len(line.speaker) > LIMIT_NAME:
+            raise PodscribeError(
+                f"a speaker's name of {len(line.speaker)} characters",
                 place=line.place,
                 remedy="this is no transcript",
             )

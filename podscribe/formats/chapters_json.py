@@ -1,6 +1,8 @@
 """Podcast Namespace chapters JSON, version 1.2.0, write only.
 
     {"version": "1.2.0", "chapters": [{"startTime": 0, "title": "How it began"}]}
+
+Times are seconds.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from podscribe.errors import PodscribeError
 from podscribe.formats import speaker_blocks
 from podscribe.formats.format import Format
 
-LIMIT_BYTES = 64 * 1024 * 1024  # unpacked: a document that claims more is a bomb
+LIMIT_BYTES = 32 * 1024 * 1024  # unpacked: a document that claims more is a bomb
 _DOCUMENT = "word/document.xml"
 _DAMAGED = (  # all that zipfile raises on bytes that are not what they claim
     zipfile.BadZipFile,
@@ -44,7 +44,9 @@ def extract_text(content: bytes) -> str:
     try:
         text = document.decode("utf-8")  # as Word writes it: others could hide a document type
         root = None if _TYPE.search(text) else ElementTree.fromstring(text)
-    except (ElementTree.ParseError, ValueError) as error:
+    except UnicodeDecodeError as error:
+        raise PodscribeError("holds no UTF-8", remedy="save it again from Word") from error
+    except ElementTree.ParseError as error:
         raise PodscribeError(
             f"holds a broken document ({error})", remedy="save it again from Word"
         ) from error

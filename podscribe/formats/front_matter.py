@@ -37,7 +37,7 @@ _MAKERS = {
 }
 
 
-class _Excess(ComposerError):
+class _ExcessError(ComposerError):
     """A text that is too deep or too large to be a page's."""
 
 
@@ -52,9 +52,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         self.nodes += 1
         mark = parent.start_mark if parent is not None else None
         if self.depth > LIMIT_DEPTH:
-            raise _Excess(None, None, f"is nested more than {LIMIT_DEPTH} deep", mark)
+            raise _ExcessError(None, None, f"is nested more than {LIMIT_DEPTH} deep", mark)
         if self.nodes > LIMIT_NODES:
-            raise _Excess(None, None, f"holds more than {LIMIT_NODES:,} values", mark)
+            raise _ExcessError(None, None, f"holds more than {LIMIT_NODES:,} values", mark)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -139,7 +139,7 @@ def _compose(page: str, start: int, end: int) -> yaml.Node | None:
     text = page[start:end]
     try:
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
-    except _Excess as error:
+    except _ExcessError as error:
         line = int(error.problem_mark.line) if error.problem_mark else 0
         raise PodscribeError(
             str(error.problem),
@@ -159,12 +159,16 @@ def _compose(page: str, start: int, end: int) -> yaml.Node | None:
 
 def _invalid(page: str, start: int, line: int, problem: str) -> PodscribeError:
     place = page.count("\n", 0, start) + line + 1
-    rows = page.split("\n")
-    if place <= len(rows) and "{{" in rows[place - 1]:
+    row = "".join(page.split("\n")[place - 1 : place])
+    if "{{" in row:
         return PodscribeError(
-            f"is a template: {rows[place - 1].strip()[:60]}",
+            f"is a template: {row.strip()[:60]}",
             place=place,
             remedy="fill in what stands between {{ and }}",
+        )
+    if row.lstrip(" ").startswith("\t"):
+        return PodscribeError(
+            "a line is indented with a tab", place=place, remedy="indent it with blanks"
         )
     return PodscribeError(
         f"is not valid YAML ({problem})",

@@ -80,8 +80,7 @@ def _not_past_the_next(rows: Sequence[Line]) -> tuple[Line, ...]:
             shortened.append(row)
             continue
         words = tuple(
-            Word(word.text, word.start, max(word.start, min(word.end, limit)))
-            for word in row.words
+            Word(word.text, word.start, max(word.start, min(word.end, limit))) for word in row.words
         )
         shortened.append(Line(row.text, row.start, limit, words=words))
     return tuple(shortened)

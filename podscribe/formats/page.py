@@ -64,6 +64,8 @@ ROW_KEYS = ("header", "line", "sec", "time", "who")
 _DASH = re.compile(r"[ \t]*-[ \t]+")
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 
+_Fields = Mapping[str, object]
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -141,11 +143,18 @@ def read_page(text: str) -> Page:
 
 
 def _last_mark(node: yaml.Node) -> yaml.Mark:
-    """Where the last thing inside a node ends: a block's own end lies beyond the comments after."""
+    """Where the last thing inside a node ends: a block's own end lies beyond the comments after.
+
+    The end of the key counts too: an alias has the marks of what it stands for.
+    """
+    marks: list[yaml.Mark] = []
     while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
         last = node.value[-1]
-        node = last[1] if isinstance(node, yaml.MappingNode) else last
-    return node.end_mark
+        if isinstance(node, yaml.MappingNode):
+            marks.append(last[0].end_mark)
+            last = last[1]
+        node = last
+    return max([*marks, node.end_mark], key=lambda mark: int(mark.index))
 
 
 def _line_end(text: str, key_end: int, value_end: int) -> int:
@@ -351,14 +360,38 @@ def _candidates(page: Page, rows: Sequence[Row]) -> Iterator[str]:
 
 def _patched(page: Page, rows: Sequence[Row], style: Style) -> Iterator[str]:
     """The rows as they are to be, with the bytes of every one that stays."""
-    kept: dict[frozenset[tuple[str, object]], deque[str]] = {}
-    for source in page.rows:
-        said = frozenset(row_fields(source.row).items())
-        kept.setdefault(said, deque()).append(page.text[source.start : source.end])
-    for row in rows:
-        fields = row_fields(row)
-        same = kept.get(frozenset(fields.items()))
-        yield same.popleft() if same else style.written(fields)
+    new = [row_fields(row) for row in rows]
+    holders = _holders([row_fields(source.row) for source in page.rows], new)
+    for number, fields in enumerate(new):
+        if number in holders:
+            source = page.rows[holders[number]]
+            yield page.text[source.start : source.end]
+        else:
+            yield style.written(fields)
+
+
+def _holders(old: Sequence[_Fields], new: Sequence[_Fields]) -> dict[int, int]:
+    """For each new row that an old one says already, which: the one in its place before others."""
+    holders = {number: number for number in range(_in_common(old, new))}
+    if len(old) == len(new):
+        holders |= {number: number for number in range(len(new)) if old[number] == new[number]}
+    else:
+        tail = _in_common(old[len(holders) :][::-1], new[len(holders) :][::-1])
+        holders |= {len(new) - 1 - number: len(old) - 1 - number for number in range(tail)}
+    spare: dict[frozenset[tuple[str, object]], deque[int]] = {}
+    for number in sorted({*range(len(old))} - {*holders.values()}):
+        spare.setdefault(frozenset(old[number].items()), deque()).append(number)
+    for number in sorted({*range(len(new))} - {*holders}):
+        same = spare.get(frozenset(new[number].items()))
+        if same:
+            holders[number] = same.popleft()
+    return holders
+
+
+def _in_common(old: Sequence[_Fields], new: Sequence[_Fields]) -> int:
+    """How many rows at the beginning are the same."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(old), len(new)))
 
 
 def _with_block(page: Page, block: str) -> str:

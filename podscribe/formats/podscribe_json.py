@@ -13,7 +13,8 @@
 
 Its JSON Schema is `podscribe-transcript.schema.json` beside this file.
 
->>> text = '{"format": "podscribe-transcript", "version": 1, "rows": [{"line": "Yes.", "start": 2}]}'
+>>> rows = '[{"line": "Yes.", "start": 2}]'
+>>> text = f'{{"format": "podscribe-transcript", "version": 1, "rows": {rows}}}'
 >>> parse(text).lines[0].start
 2.0
 """

@@ -82,8 +82,8 @@ def readable(content: bytes, path: str | Path) -> Format:
     if suffix == ".json":
         json_text.load(text)  # says where it is broken
     raise PodscribeError(
-        "holds no transcript that podscribe can tell",
-        remedy="if it does, name its format with convert --from",
+        "holds no transcript that podscribe recognizes",
+        remedy="if it does hold one, name its format with convert --from",
     )
 
 

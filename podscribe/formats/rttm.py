@@ -44,8 +44,9 @@ def parse(text: str) -> Transcript:
     if not spans:
         raise PodscribeError("has no SPEAKER line", remedy="give an RTTM file that has some")
     if len(recordings) > 1:
+        names = ", ".join(name[:40] for name in [*recordings][:3])
         raise PodscribeError(
-            f"is about {len(recordings)} recordings ({', '.join(name[:40] for name in [*recordings][:3])})",
+            f"is about {len(recordings)} recordings ({names})",
             place=[*recordings.values()][1],
             remedy="give a file for each",
         )

@@ -95,8 +95,11 @@ def _add(blocks: Sequence[_Block], line: str, place: int, fresh: bool) -> None:
 def _name(stanzas: Sequence[Sequence[str]]) -> str | None:
     """The block's first line, if it looks like a name and more follows."""
     lines = [line for stanza in stanzas for line in stanza]
-    if len(lines) < 2 or len(lines[0]) > _LONGEST_NAME or lines[0][-1] in ".!,;…" or (
-        lines[0] != _NOBODY and lines[0].endswith("?")
+    if (
+        len(lines) < 2
+        or len(lines[0]) > _LONGEST_NAME
+        or lines[0][-1] in ".!,;…"
+        or (lines[0] != _NOBODY and lines[0].endswith("?"))
     ):
         return None
     return lines[0]

@@ -33,6 +33,8 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>")
 _TAG = re.compile(r"</?[^<>]*>")
 _WORD_TIME = re.compile(rf"<({TIME})>")
 
+_LONGEST_EXTRA = 1000  # characters: every voice of a cue carries them
+
 IDENTIFIER, SETTINGS, PAYLOAD = "vtt-identifier", "vtt-settings", "vtt-payload"
 
 
@@ -41,7 +43,9 @@ def parse(text: str) -> Transcript:
     head, *rest = [*blocks(text)] or [Block(("",), 1)]
     if not re.match(r"WEBVTT(?:\s|$)", head.lines[0]):
         raise PodscribeError(
-            "does not begin with WEBVTT", place=head.place, remedy="is it SubRip? (convert --from srt)"
+            "does not begin with WEBVTT",
+            place=head.place,
+            remedy="is it SubRip? (convert --from srt)",
         )
     rows: list[Line | Note] = []
     for block in _unrolled(rest) if _WORD_TIME.search(text) else rest:
@@ -93,8 +97,8 @@ def _cues(block: Block) -> Iterator[Line]:
         )
     payload = "\n".join(block.lines[timing + 1 :])
     extra = [
-        (IDENTIFIER, " ".join(block.lines[:timing])),
-        (SETTINGS, (match[3] or "").strip()),
+        (IDENTIFIER, " ".join(block.lines[:timing])[:_LONGEST_EXTRA]),
+        (SETTINGS, (match[3] or "").strip()[:_LONGEST_EXTRA]),
         (PAYLOAD, payload),
     ]
     lines = [*_voices(payload, start, end)]
@@ -187,9 +191,7 @@ FORMAT = Format(
     name="vtt",
     title="WebVTT captions",
     suffixes=(".vtt",),
-    keeps=frozenset(
-        {Feature.TEXT, Feature.TIMES, Feature.ENDS, Feature.SPEAKERS, Feature.NOTES}
-    ),
+    keeps=frozenset({Feature.TEXT, Feature.TIMES, Feature.ENDS, Feature.SPEAKERS, Feature.NOTES}),
     reads_too=frozenset({Feature.WORDS}),
     parse=parse,
     serialize=serialize,

@@ -31,11 +31,9 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
             remedy="add {header} rows",
         )
     end = max(_end(transcript), starts[-1][1])
-    merged: dict[float, list[str]] = {}
+    merged: dict[float, dict[str, None]] = {}  # in order, each title once
     for title, start in starts:
-        titles = merged.setdefault(start, [])
-        if title not in titles:
-            titles.append(title)
+        merged.setdefault(start, {})[title] = None
     if starts[0][1] > 0:
         merged = _from_zero(merged)
     bounds = [*merged, end]
@@ -55,14 +53,17 @@ def _in_order(starts: Sequence[tuple[Header, float]]) -> list[tuple[str, float]]
     return ordered
 
 
-def _from_zero(merged: dict[float, list[str]]) -> dict[float, list[str]]:
+def _from_zero(merged: dict[float, dict[str, None]]) -> dict[float, dict[str, None]]:
     """The first chapter moved to the very beginning.
 
     Pages open with a header for what is cut from the transcript (the greeting, the
     announcements) right above the header of the first line: then only that one moves.
     """
     (start, titles), *rest = merged.items()
-    opening = {0.0: titles[:1], start: titles[1:]} if len(titles) > 1 else {0.0: titles}
+    first, *others = titles
+    opening = {0.0: {first: None}}
+    if others:
+        opening[start] = dict.fromkeys(others)
     return opening | dict(rest)
 
 

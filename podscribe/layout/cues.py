@@ -110,7 +110,8 @@ def _pieces(words: Sequence[Word], limit: int) -> tuple[Word, ...]:
         step = (word.end - word.start) / len(parts)
         for number, part in enumerate(parts):
             begin = word.start + step * number
-            pieces.append(replace(word, text=part, start=begin, end=begin + step))
+            end = begin + step if number < len(parts) - 1 else word.end
+            pieces.append(replace(word, text=part, start=begin, end=end))
     return tuple(pieces)
 
 

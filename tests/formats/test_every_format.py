@@ -24,6 +24,7 @@ from tests.fuzz_samples import samples
 from tests.strategies import anything, captions, damaged, damaged_json, moderately, paragraphs
 
 EITHER_WAY = [format for format in READABLE if format.serialize is not None]
+NEED_WORDS = [format for format in WRITABLE if format.name != "json"]
 JSON = [format for format in READABLE if ".json" in format.suffixes]
 
 every_reader = pytest.mark.parametrize("format", READABLE, ids=lambda format: format.name)
@@ -141,10 +142,8 @@ def test_what_was_written_is_written_the_same_again(format: Format) -> None:
     holds()
 
 
-@pytest.mark.parametrize("format", WRITABLE, ids=lambda format: format.name)
+@pytest.mark.parametrize("format", NEED_WORDS, ids=lambda format: format.name)
 def test_a_transcript_without_words_is_refused_with_a_remedy(format: Format) -> None:
-    if format.name == "json":
-        pytest.skip("its own JSON holds anything")
     with pytest.raises(PodscribeError, match=r"; ") as caught:
         write_transcript(Transcript(), format.name)
     assert caught.value.remedy

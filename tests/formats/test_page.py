@@ -133,7 +133,7 @@ def test_a_date_and_a_time_stay_the_texts_they_are() -> None:
         (page_of("transcript: soon\n"), "is no list", 3),
         (page_of("transcript:\n- Hello.\n"), "has no keys", 4),
         (page_of("transcript:\n- line: [a]\n"), "holds a list", 4),
-        (page_of("transcript:\n- line: a\ntranscript:\n- line: b\n"), "two transcripts", 6),
+        (page_of("transcript:\n- line: a\ntranscript:\n- line: b\n"), "two transcripts", 5),
         (page_of("transcript:\n- line: a: b\n"), "not valid YAML", 4),
         (page_of("transcript:\n- line: {{ text }} and more\n"), "is a template", 4),
     ],

@@ -1,0 +1,100 @@
+"""Speaker blocks in a Word document."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from html import escape
+
+import pytest
+
+from podscribe.errors import PodscribeError
+from podscribe.formats import docx, parse_bytes
+from podscribe.transcript import Grain, Header, Line, Transcript
+
+SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def paragraph(text: str, style: str | None = None) -> str:
+    """A paragraph whose text is cut into runs, as Word cuts it."""
+    look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    pieces = [text[at : at + 4] for at in range(0, len(text), 4)]
+    runs = (f'<w:r><w:t xml:space="preserve">{escape(piece)}</w:t></w:r>' for piece in pieces)
+    return f"<w:p>{look}{''.join(runs)}</w:p>"
+
+
+def document(*paragraphs: str) -> bytes:
+    """A Word document of these paragraphs."""
+    body = f'<w:document xmlns:w="{SPACE}"><w:body>{"".join(paragraphs)}</w:body></w:document>'
+    return packed("word/document.xml", body.encode())
+
+
+def packed(name: str, content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_paragraphs_are_lines_and_headings_headers() -> None:
+    content = document(
+        paragraph("Why rye", "Heading1"),
+        paragraph("[0:03]"),
+        paragraph("Mara"),
+        paragraph("So <rye> & wheat: why? 😀"),
+        paragraph("[1:02]"),
+        paragraph("Tom"),
+        paragraph("It keeps."),
+        paragraph(" ", "Heading2"),
+        paragraph("The end", "Title"),
+    )
+    assert parse_bytes(content, docx.FORMAT) == Transcript(
+        rows=(
+            Header("Why rye"),
+            Line("So <rye> & wheat: why? 😀", 3.0, speaker="Mara"),
+            Line("It keeps.", 62.0, speaker="Tom"),
+            Header("The end"),
+        ),
+        grain=Grain.PARAGRAPH,
+    )
+
+
+def test_breaks_and_tabs_are_read() -> None:
+    run = "<w:p><w:r><w:t>[0:03]</w:t><w:br/><w:t>Tom</w:t><w:br/><w:t>It</w:t><w:tab/>"
+    content = document(f"{run}<w:t>keeps.</w:t></w:r></w:p>")
+    assert parse_bytes(content, docx.FORMAT).lines == (Line("It keeps.", 3.0, speaker="Tom"),)
+
+
+def damaged(content: bytes) -> bytes:
+    """The archive with its compressed document overwritten."""
+    at = content.index(b"word/document.xml") + len(b"word/document.xml")
+    return content[:at] + b"\xff" * 20 + content[at + 20 :]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "is not a Word document"),
+        (b"[0:03]\nTom\nRye.\n", "is not a Word document"),
+        (document(paragraph("[0:03]"))[:-30], "is not a Word document"),
+        (damaged(document(paragraph("[0:03]") * 50)), "is not a Word document"),
+        (packed("word/styles.xml", b"<a/>"), "without a Word document"),
+        (packed("word/document.xml", b"<w:p>"), "holds a broken document"),
+        (packed("word/document.xml", b"\xff\xfe"), "holds no UTF-8"),
+        (packed("word/document.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), "document type"),
+        (document(paragraph("Rye.")), "text before the first time"),
+        (document(), "has no line with a time"),
+    ],
+)
+def test_what_is_no_document_is_refused(content: bytes, what: str) -> None:
+    with pytest.raises(PodscribeError, match=what) as caught:
+        parse_bytes(content, docx.FORMAT)
+    assert caught.value.remedy
+
+
+def test_a_document_that_unpacks_without_end_is_refused() -> None:
+    bomb = packed("word/document.xml", b" " * (docx.LIMIT_BYTES + 1))
+    assert len(bomb) < 100_000
+    with pytest.raises(PodscribeError, match="unpacks to more than"):
+        parse_bytes(bomb, docx.FORMAT)
