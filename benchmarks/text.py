@@ -26,6 +26,7 @@ import yaml
 from podscribe.check import check_page
 from podscribe.errors import PodscribeError
 from podscribe.formats import WRITABLE, page, write_transcript
+from podscribe.formats.page_source import read_page
 
 REPEATS = 3
 ARCHIVE_PAGES = 203
@@ -56,7 +57,7 @@ def readable_texts(paths: Sequence[Path]) -> list[str]:
 
 def yaml_alone(text: str) -> object:
     """What every tool has to do at the least: turn the front matter into objects."""
-    matter = page.read_page(text).matter
+    matter = read_page(text).matter
     return yaml.load(text[matter.start : matter.end], Loader=yaml.CSafeLoader)
 
 
@@ -65,7 +66,7 @@ def in_process(texts: Sequence[str]) -> dict[str, dict[str, float]]:
     parts: dict[str, Callable[[str], object]] = {
         "yaml alone": yaml_alone,
         "parse": page.parse,
-        "check": lambda text: check_page(page.read_page(text)),
+        "check": lambda text: check_page(read_page(text)),
         "replace unchanged": lambda text: page.replace_transcript(text, page.parse(text)),
     }
     for format in WRITABLE:

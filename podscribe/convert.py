@@ -19,6 +19,7 @@ from podscribe.formats import (
     writable,
     write_transcript,
 )
+from podscribe.formats.page_source import read_page
 from podscribe.layout.timing import trusted
 from podscribe.transcript import Transcript
 
@@ -76,7 +77,7 @@ def _existing_page(target: str | Path) -> str | None:
         return None
     try:
         text = decode_text(read_bytes(target))
-        page.read_page(text)
+        read_page(text)
     except PodscribeError as error:
         raise error.in_file(target) from error
     return text

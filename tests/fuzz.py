@@ -37,7 +37,7 @@ from tests.fuzz_samples import PARAGRAPHS, Sample, samples
 LIMIT_S = 2.0  # of computing for one input; most need milliseconds
 HANG_S = 20.0  # after which the input is given up
 LIMIT_MEMORY_BYTES = 4 * 1024**3
-MOST_SHOWN = 20
+LONGEST_COMPLAINT = 400  # characters, with the path of the input
 
 SAMPLES = samples()
 
@@ -88,14 +88,22 @@ def examine(sample: Sample, content: bytes, path: Path) -> bool:
 def _read(content: bytes, format_name: str) -> Transcript | None:
     try:
         return parse_bytes(content, named(format_name))
-    except PodscribeError:
+    except PodscribeError as error:
+        _readable_complaint(error)
         return None
+
+
+def _readable_complaint(error: PodscribeError) -> None:
+    """Whatever stands in a file, what is said of it fits a line or two."""
+    if len(str(error)) > LONGEST_COMPLAINT or not error.remedy:
+        raise BrokenPromiseError(f"nobody reads or mends by this: {str(error)[:500]}") from error
 
 
 def _detected(content: bytes, path: Path) -> str | None:
     try:
         return readable(content, path).name
-    except PodscribeError:
+    except PodscribeError as error:
+        _readable_complaint(error)
         return None
 
 
@@ -168,7 +176,8 @@ def _check(path: Path) -> None:
     """The findings in a file, as every output prints them."""
     try:
         report = check_file(path)
-    except PodscribeError:
+    except PodscribeError as error:
+        _readable_complaint(error)
         return
     for write in WRITERS.values():
         for text in write([report]):

@@ -12,7 +12,7 @@ from podscribe.errors import PodscribeError
 from podscribe.files import read_bytes, refuse_endless_lines, write_bytes
 from podscribe.formats import page as page_format
 from podscribe.formats import parse_bytes, readable
-from podscribe.formats.page import Page, read_page
+from podscribe.formats.page_source import Page, read_page
 from podscribe.transcript import Grain, Transcript
 
 __all__ = ["CheckOptions", "Finding", "Report", "check_file", "check_page", "mend_file"]

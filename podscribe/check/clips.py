@@ -11,7 +11,7 @@ import yaml
 from podscribe.check.finding import Finding, Subject, excerpt
 from podscribe.clock import clock
 from podscribe.formats import front_matter
-from podscribe.formats.page import Page
+from podscribe.formats.page_source import Page
 from podscribe.layout.chapters import header_starts
 from podscribe.transcript import Header
 

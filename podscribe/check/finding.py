@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podscribe.formats.format import Feature
-from podscribe.formats.page import Page
+from podscribe.formats.page_source import Page
 from podscribe.transcript import Transcript
 
 PAGE_KEYS = ("title", "short", "season", "episode", "guests", "image", "ids", "links")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from podscribe.check.finding import Finding, Mend
 from podscribe.errors import PodscribeError
-from podscribe.formats.page import SourceRow, read_page, style_of
+from podscribe.formats.page_source import SourceRow, read_page
+from podscribe.formats.page_style import style_of
 
 _TEXT_KEYS = ("header", "line", "time", "who")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from podscribe.check.finding import Finding, Mend, Subject, excerpt, key_place
-from podscribe.formats.page import ROW_KEYS, Page
+from podscribe.formats.page_source import ROW_KEYS, Page
 from podscribe.transcript import Header, Line
 
 _PLACEHOLDER = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|(?<![\w-])TODO(?![\w-])")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from podscribe.check.finding import Finding, Mend, Subject, excerpt, key_place
 from podscribe.clock import HOUR_S, clock, parse_duration
 from podscribe.formats.format import Feature
-from podscribe.formats.page import Field, SourceRow, seconds_of, time_of
+from podscribe.formats.page_source import Field, SourceRow, seconds_of, time_of
 from podscribe.transcript import Line
 
 SLACK_S = 1.0  # a duration is rounded to the second

@@ -23,18 +23,15 @@ True
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-import yaml
-
-from podscribe.clock import LONGEST_S, clock, duration, parse_clock, parse_duration
+from podscribe.clock import duration, parse_duration
 from podscribe.errors import PodscribeError
 from podscribe.formats import front_matter
 from podscribe.formats.format import Feature, Format, WriteOptions
-from podscribe.formats.front_matter import FrontMatter
+from podscribe.formats.page_source import TRANSCRIPT, Page, read_page
+from podscribe.formats.page_style import Style, dumped, row_fields, style_of
 from podscribe.layout.paragraphs import join_paragraphs
 from podscribe.transcript import Grain, Header, Line, Row, Transcript
 
@@ -58,180 +55,8 @@ KEY_ORDER = (  # as most of the show's pages have them
     "transcript",
     "context",
 )
-TRANSCRIPT = "transcript"
-ROW_KEYS = ("header", "line", "sec", "time", "who")
-
-_DASH = re.compile(r"[ \t]*-[ \t]+")
-_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 
 _Fields = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A row's value as it is written, what YAML takes it for (`str`, `int`, …), and as what."""
-
-    text: str
-    kind: str
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A row of the page's transcript as it stands in the file.
-
-    `start` and `end` bound its text in the page, where it stands on lines of its own.
-    """
-
-    fields: Mapping[str, Field]
-    place: int
-    start: int | None
-    end: int | None
-
-    @property
-    def row(self) -> Row:
-        """What the row says."""
-        header = self.fields.get("header")
-        if header is not None and "line" not in self.fields:
-            return Header(header.text, self.place)
-        return Line(
-            text=self.fields["line"].text if "line" in self.fields else "",
-            start=_seconds(self.fields),
-            speaker=self._text("who"),
-            place=self.place,
-        )
-
-    def _text(self, key: str) -> str | None:
-        field = self.fields.get(key)
-        return None if field is None else field.text.strip() or None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page taken apart: its text, its front matter, and the bounds of its transcript block."""
-
-    text: str
-    matter: FrontMatter
-    rows: tuple[SourceRow, ...]
-    block: tuple[int, int] | None
-
-    @property
-    def metadata(self) -> dict[str, object]:
-        """All the front matter says beside the transcript."""
-        return {
-            self.matter.key_text(key): front_matter.plain(value)
-            for key, value in self.matter.nodes()
-            if self.matter.key_text(key) != TRANSCRIPT
-        }
-
-
-def read_page(text: str) -> Page:
-    """Take a page apart; one without a transcript has no rows."""
-    matter = front_matter.read(text)
-    found = [pair for pair in matter.nodes() if matter.key_text(pair[0]) == TRANSCRIPT]
-    if not found:
-        return Page(text, matter, (), None)
-    if len(found) > 1:
-        raise PodscribeError(
-            "has two transcripts", place=matter.place(found[1][0]), remedy="keep one of them"
-        )
-    key, value = found[0]
-    start = matter.offset(key.start_mark)
-    end = _line_end(text, matter.offset(key.end_mark), matter.offset(_last_mark(value)))
-    rows = tuple(_source_rows(matter, value, end))
-    return Page(text, matter, rows, (start, min(end, matter.end)))
-
-
-def _last_mark(node: yaml.Node) -> yaml.Mark:
-    """Where the last thing inside a node ends: a block's own end lies beyond the comments after.
-
-    The end of the key counts too: an alias has the marks of what it stands for.
-    """
-    marks: list[yaml.Mark] = []
-    while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
-        last = node.value[-1]
-        if isinstance(node, yaml.MappingNode):
-            marks.append(last[0].end_mark)
-            last = last[1]
-        node = last
-    return max([*marks, node.end_mark], key=lambda mark: int(mark.index))
-
-
-def _line_end(text: str, key_end: int, value_end: int) -> int:
-    """Where the value's last line ends; a block scalar's own end lies beyond blank lines after."""
-    said = text[key_end:value_end].rstrip(" \t\r\n")
-    end = text.find("\n", key_end + len(said))
-    return len(text) if end < 0 else end + 1
-
-
-def _source_rows(matter: FrontMatter, node: yaml.Node, end: int) -> Iterator[SourceRow]:
-    if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"):
-        return
-    if not isinstance(node, yaml.SequenceNode):
-        raise PodscribeError(
-            "its transcript is no list", place=matter.place(node), remedy="write rows as '- line:'"
-        )
-    starts = [_row_start(matter, item) for item in node.value]
-    whole = all(start is not None for start in starts) and len(set(starts)) == len(starts)
-    bounds = [*starts, end] if whole else [None] * (len(starts) + 1)
-    for number, item in enumerate(node.value):
-        fields = _fields(matter, item)
-        yield SourceRow(fields, matter.place(item), bounds[number], bounds[number + 1])
-
-
-def _row_start(matter: FrontMatter, item: yaml.Node) -> int | None:
-    """Where the row's line begins, if nothing but its dash stands before it."""
-    at = matter.offset(item.start_mark)
-    line = matter.page.rfind("\n", 0, at) + 1
-    return line if _DASH.fullmatch(matter.page, line, at) else None
-
-
-def _fields(matter: FrontMatter, item: yaml.Node) -> dict[str, Field]:
-    if not isinstance(item, yaml.MappingNode):
-        raise PodscribeError(
-            "a row that has no keys",
-            place=matter.place(item),
-            remedy="write it as {header} or {line, sec, time, who}",
-        )
-    fields: dict[str, Field] = {}
-    for key, value in item.value:
-        name = matter.key_text(key)
-        if name in ROW_KEYS and not isinstance(value, yaml.ScalarNode):
-            raise PodscribeError(
-                f"'{name}' holds a list or a mapping",
-                place=matter.place(value),
-                remedy="put the text in quotes",
-            )
-        if name in ROW_KEYS and "\0" in value.value:
-            raise PodscribeError(
-                f"'{name}' holds a NUL character", place=matter.place(value), remedy="remove it"
-            )
-        kind = value.tag.rpartition(":")[2]
-        text = "" if kind == "null" else str(value.value)
-        fields[name] = Field(text, kind, front_matter.plain(value))
-    return fields
-
-
-def _seconds(fields: Mapping[str, Field]) -> float | None:
-    """A row's start: `sec` if it is a number, else `time` if it is one."""
-    seconds = seconds_of(fields["sec"]) if "sec" in fields else None
-    if seconds is None and "time" in fields:
-        return time_of(fields["time"])
-    return seconds
-
-
-def seconds_of(field: Field) -> float | None:
-    """`sec` as a number, be it quoted or not."""
-    text = field.text.strip()
-    if not re.fullmatch(r"\d{1,7}(?:\.\d{1,6})?", text):
-        return None
-    seconds = float(text)
-    return seconds if seconds <= LONGEST_S else None
-
-
-def time_of(field: Field) -> float | None:
-    """`time` as seconds, be it broken across lines or not."""
-    return parse_clock("".join(field.text.split()))
 
 
 def parse(text: str) -> Transcript:
@@ -268,15 +93,7 @@ def _duration(transcript: Transcript) -> dict[str, str]:
 
 
 def _yaml(fields: Mapping[str, object]) -> str:
-    return _dumped(dict(fields), allow_unicode=True, sort_keys=False) if fields else ""
-
-
-def _dumped(value: object, *, allow_unicode: bool, sort_keys: bool = True) -> str:
-    """As PyYAML writes it; what YAML would read back as line breaks is escaped."""
-    text = yaml.dump(value, allow_unicode=allow_unicode, sort_keys=sort_keys)
-    if _ODD_BREAK.search(text):
-        text = yaml.dump(value, allow_unicode=False, sort_keys=sort_keys)
-    return text
+    return dumped(dict(fields), allow_unicode=True, sort_keys=False) if fields else ""
 
 
 def _rows(transcript: Transcript) -> list[Row]:
@@ -292,41 +109,6 @@ def _rows(transcript: Transcript) -> list[Row]:
 def _block(rows: Sequence[Row], style: Style) -> str:
     written = "".join(style.written(row_fields(row)) for row in rows)
     return f"{TRANSCRIPT}:{style.newline}{written}"
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a page's rows are written; the defaults are PyYAML's, which nearly all pages have."""
-
-    indent: str = ""
-    newline: str = "\n"
-    allow_unicode: bool = True
-
-    def written(self, fields: Mapping[str, object]) -> str:
-        """A row of these keys and values."""
-        text = _dumped([dict(fields)], allow_unicode=self.allow_unicode)
-        lines = text.removesuffix("\n").split("\n")
-        return "".join(f"{self.indent}{line}{self.newline}" for line in lines)
-
-
-def style_of(page: Page) -> Style:
-    """The manner of the page's own rows."""
-    old = page.text[slice(*page.block)] if page.block else ""
-    first = page.rows[0].start if page.rows else None
-    indent = re.match(r"[ \t]*", page.text[first:]) if first is not None else None
-    escaped = old.isascii() and re.search(r"\\[xuU][0-9A-Fa-f]", old) is not None
-    newline = "\r\n" if "\r\n" in page.text[: page.matter.end] else "\n"
-    return Style(indent[0] if indent else "", newline, not escaped)
-
-
-def row_fields(row: Row) -> dict[str, object]:
-    """A row's keys and values; what is unknown is left out."""
-    if isinstance(row, Header):
-        return {"header": row.text}
-    assert isinstance(row, Line)
-    time = {"sec": int(row.start), "time": clock(row.start)} if row.start is not None else {}
-    who = {"who": row.speaker} if row.speaker is not None else {}
-    return {"line": row.text, **time, **who}
 
 
 def replace_transcript(text: str, transcript: Transcript) -> str:

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 
 from podscribe.clock import TIME, clock, parse_clock
 from podscribe.errors import PodscribeError
-from podscribe.formats.format import Feature, Format, WriteOptions
+from podscribe.formats.format import Feature, Format, WriteOptions, lines_of
 from podscribe.formats.plain import head, numbered_lines
 from podscribe.layout.paragraphs import join_paragraphs
 from podscribe.layout.timing import timed
@@ -144,6 +144,8 @@ def _spoken_by(line: Line) -> str:
 
 def _with_times(transcript: Transcript) -> list[Header | Line]:
     """Headers, and the lines that say something, those without a time given one."""
+    if not lines_of(transcript):
+        raise PodscribeError("has no words to write", remedy="give a transcript that has some")
     times = timed(transcript.lines, transcript.duration)
     if times is None:
         raise PodscribeError(

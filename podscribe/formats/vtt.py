@@ -28,6 +28,7 @@ from podscribe.formats.plain import BYTE_ORDER_MARK, numbered_lines, unescaped
 from podscribe.layout.cues import cues_by_line
 from podscribe.transcript import Line, Note, Transcript, Word
 
+_OPENING = "WEBVTT"
 _NOTE = re.compile(r"(NOTE|STYLE|REGION)(?:\s|$)")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>")
 _TAG = re.compile(r"</?[^<>]*>")
@@ -41,13 +42,14 @@ IDENTIFIER, SETTINGS, PAYLOAD = "vtt-identifier", "vtt-settings", "vtt-payload"
 def parse(text: str) -> Transcript:
     """Every cue and note of the text."""
     head, *rest = [*blocks(text)] or [Block(("",), 1)]
-    if not re.match(r"WEBVTT(?:\s|$)", head.lines[0]):
+    if not _opens(head.lines[0]):
         raise PodscribeError(
             "does not begin with WEBVTT",
             place=head.place,
             remedy="is it SubRip? (convert --from srt)",
         )
-    rows: list[Line | Note] = []
+    opening = [] if head.lines == (_OPENING,) else [Note("\n".join(head.lines), place=head.place)]
+    rows: list[Line | Note] = [*opening]
     for block in _unrolled(rest) if _WORD_TIME.search(text) else rest:
         if _is_note(block):
             rows.append(Note("\n".join(block.lines), place=block.place))
@@ -55,7 +57,13 @@ def parse(text: str) -> Transcript:
             rows += _cues(block)
     if not any(isinstance(row, Line) for row in rows):
         raise PodscribeError("has no cues", remedy="give captions that have some")
-    return Transcript(rows=tuple(rows))
+    return Transcript(rows=tuple(rows), language=_language(head))
+
+
+def _language(head: Block) -> str | None:
+    """What the lines below WEBVTT say of the language, as YouTube's do."""
+    named = (line.partition(":") for line in head.lines[1:])
+    return next((value.strip() for key, _, value in named if key == "Language"), None) or None
 
 
 def _is_note(block: Block) -> bool:
@@ -143,19 +151,30 @@ def _timed_words(payload: str, start: float, end: float) -> tuple[Word, ...]:
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
     """The transcript as captions, notes in their place."""
     groups = iter(cues_by_line(transcript, options.captions))
-    written = ["WEBVTT"]
-    for row in transcript.rows:
-        if isinstance(row, Note):
+    written = [_OPENING]
+    for number, row in enumerate(transcript.rows):
+        if isinstance(row, Note) and number == 0 and _opens(row.text):
+            written = [_unbroken(row.text)]
+        elif isinstance(row, Note):
             written.append(_note(row.text))
         elif isinstance(row, Line) and row.text.strip():
             written += map(_block, next(groups))
     return "\n\n".join(written) + "\n"
 
 
-def _note(text: str) -> str:
-    """A block of its own: no blank line may end it, nothing in it may look like times."""
+def _opens(text: str) -> bool:
+    """Whether a file may begin so: with WEBVTT, and perhaps a title and lines below it."""
+    return re.match(rf"{_OPENING}(?:\s|$)", text) is not None
+
+
+def _unbroken(text: str) -> str:
+    """A text as one block: no blank line may end it, nothing in it may look like times."""
     lines = [line for _, line in numbered_lines(text.replace("-->", "->")) if line.strip()]
-    block = "\n".join(lines)
+    return "\n".join(lines)
+
+
+def _note(text: str) -> str:
+    block = _unbroken(text)
     return block if _NOTE.match(block) else f"NOTE\n{block}"
 
 
@@ -192,7 +211,7 @@ FORMAT = Format(
     title="WebVTT captions",
     suffixes=(".vtt",),
     keeps=frozenset({Feature.TEXT, Feature.TIMES, Feature.ENDS, Feature.SPEAKERS, Feature.NOTES}),
-    reads_too=frozenset({Feature.WORDS}),
+    reads_too=frozenset({Feature.WORDS, Feature.LANGUAGE}),
     parse=parse,
     serialize=serialize,
     fills_times=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from podscribe.check import CheckOptions, Finding, check_page
 from podscribe.clock import clock
-from podscribe.formats.page import read_page
+from podscribe.formats.page_source import read_page
 
 HEAD = """title: Bread
 short: Bread

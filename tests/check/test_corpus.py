@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from podscribe.check import check_file, check_page, mend_file
-from podscribe.formats.page import read_page
+from podscribe.formats.page_source import read_page
 from tests.corpus import pages, seed
 
 MOST_TIMES_YAML = 5

@@ -10,7 +10,7 @@ import pytest
 from podscribe.check import check_file, mend_file
 from podscribe.check.codes import BY_NAME
 from podscribe.errors import PodscribeError
-from podscribe.formats.page import read_page
+from podscribe.formats.page_source import read_page
 from tests.check.pages import HEAD, TALK, findings, line, page, written
 from tests.check.test_rules import PLANTED
 

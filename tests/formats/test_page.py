@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import page
+from podscribe.formats.page_source import read_page
+from podscribe.formats.page_style import row_fields
 from podscribe.transcript import Grain, Header, Line, Note, Row, Transcript, Word
 from tests import corpus
 from tests.strategies import (
@@ -65,7 +67,7 @@ def with_row(text: str, number: int, row: Row) -> str:
 
 def said(rows: tuple[Row, ...]) -> list[dict[str, object]]:
     """The rows as a page can say them: whole seconds, no words."""
-    return [page.row_fields(row) for row in rows]
+    return [row_fields(row) for row in rows]
 
 
 # What is read
@@ -237,6 +239,11 @@ def test_rows_that_say_the_same_twice_keep_a_manner_each() -> None:
     assert with_row(text, 2, Line("Hu.")) == text.replace('"Ho."', "Hu.")
 
 
+def test_a_changed_row_does_not_lend_its_manner_to_another_that_says_the_same() -> None:
+    text = page_of("transcript:\n- line: 'Hi.'\n- line: Ho.\n- line: \"Hi.\"\n")
+    assert with_row(text, 0, Line("Hu.")) == text.replace("'Hi.'", "Hu.")
+
+
 def test_a_page_without_a_transcript_gets_one() -> None:
     text = "\ufeff---\n\ntitle: Rye\n# soon more\n---\nBody ---\n"
     rows = (Header("Why"), Line("Hi.", 62.0, speaker="Tom"))
@@ -305,6 +312,13 @@ def test_an_anchor_that_only_rows_need_is_written_out() -> None:
     text = page_of("transcript:\n- line: Hi.\n  who: &host Mara\n- line: Ho.\n  who: *host\n")
     written = with_row(text, 0, Line("Hu.", speaker="Tom"))
     assert page.parse(written).rows == (Line("Hu.", speaker="Tom"), Line("Ho.", speaker="Mara"))
+
+
+def test_a_key_behind_a_break_that_only_yaml_knows_is_not_cut_off() -> None:
+    text = page_of("transcript: [{line: Hi.}]\x85mood: warm\n")
+    assert page.parse(text).metadata["mood"] == "warm"
+    with pytest.raises(PodscribeError, match="without touching the rest"):
+        with_row(text, 0, Line("Ho."))
 
 
 def test_front_matter_in_braces_is_refused_rather_than_spoilt() -> None:
@@ -389,7 +403,7 @@ def test_a_published_page_stays_as_it_is(tenth: int) -> None:
 def test_a_published_row_changes_alone(tenth: int) -> None:
     for path in published(tenth)[:2]:
         text, transcript = read(path)
-        source = page.read_page(text).rows[len(transcript.rows) // 2]
+        source = read_page(text).rows[len(transcript.rows) // 2]
         changed = with_row(text, len(transcript.rows) // 2, Header("Slow rise"))
         expected = f"{text[: source.start]}- header: Slow rise\n{text[source.end :]}"
         assert changed == expected, path.name
@@ -399,7 +413,7 @@ def test_a_published_row_changes_alone(tenth: int) -> None:
 def test_most_published_transcripts_are_what_podscribe_would_write(tenth: int) -> None:
     for path in published(tenth):
         text, transcript = read(path)
-        start, end = page.read_page(text).block or (0, 0)
+        start, end = read_page(text).block or (0, 0)
         alone = page.serialize(replace(transcript, metadata={}, duration=None))
         same = alone == f"---\n{text[start:end]}---\n"
         assert same == (path.name not in TOUCHED), path.name

@@ -242,3 +242,14 @@ def test_captions_of_words_hold_every_word(line: Line) -> None:
     again = vtt.parse(vtt.serialize(transcript)).lines
     assert "".join(each.text for each in again).replace(" ", "") == line.text.replace(" ", "")
     assert {each.speaker for each in again} == {line.speaker}
+
+
+def test_the_lines_below_the_opening_are_kept_and_tell_the_language() -> None:
+    text = (
+        "WEBVTT - Bread\nKind: captions\nLanguage: en\n\nNOTE by hand\n\n"
+        "00:00:01.000 --> 00:00:02.000\nSo tell us.\n"
+    )
+    transcript = vtt.parse(text)
+    assert transcript.language == "en"
+    assert vtt.serialize(transcript) == text
+    assert vtt.parse("WEBVTT\n\n00:01.000 --> 00:02.000\nYes.\n").language is None

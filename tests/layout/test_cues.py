@@ -38,25 +38,31 @@ def greedy(text: str) -> list[str]:
     return cues
 
 
-CLAUSES = "We baked the whole night through, and in the morning nobody came."
+CLAUSES = "When the oven broke, we all went out to buy some bread."
 SENTENCES = "It was good enough for us. Then the oven broke down for good."
 PAUSED = "so what did you do with the bread we gave it to the neighbours and their ducks"
 
 
 def test_a_cue_ends_with_a_clause_where_a_greedy_writer_would_run_on() -> None:
-    assert greedy(CLAUSES) == [
-        "We baked the whole night through, and in",
-        "the morning nobody came.",
-    ]
-    assert cut(spoken(CLAUSES)) == [
-        "We baked the whole night through,",
-        "and in the morning nobody came.",
-    ]
+    assert greedy(CLAUSES) == ["When the oven broke, we all went out to", "buy some bread."]
+    assert cut(spoken(CLAUSES)) == ["When the oven broke,", "we all went out to buy some bread."]
 
 
 def test_a_cue_ends_at_a_pause_where_a_greedy_writer_would_run_on() -> None:
     assert greedy(PAUSED)[0] == "so what did you do with the bread we"
     assert cut(spoken(PAUSED, 8))[0] == "so what did you do with the bread"
+
+
+def test_a_pause_weighs_more_than_a_comma() -> None:
+    text = "so we took that very loaf, nobody ever saw that loaf again"
+    assert cut(spoken(text))[0] == "so we took that very loaf,"
+    assert cut(spoken(text, 7))[0] == "so we took that very loaf, nobody"
+
+
+def test_a_breath_weighs_as_much_as_a_comma() -> None:
+    text = CLAUSES.replace(",", "")
+    assert cut(spoken(text))[0] == "When the oven broke we all"
+    assert cut(spoken(text, 4, pause_s=0.3))[0] == "When the oven broke"
 
 
 def test_a_cue_ends_with_its_sentence() -> None:
