@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import zipfile
@@ -162,15 +163,21 @@ def test_nesting_that_would_crash_the_yaml_library_is_refused(tmp_path: Path, de
 
 
 def _program(
-    *arguments: str | Path, stdout: int = subprocess.PIPE
+    *arguments: str | Path, stdout: int = subprocess.PIPE, limit_bytes: int | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """podscribe as a program of its own."""
+    """podscribe as a program of its own, the files it may write no longer than a limit."""
+
+    def limited() -> None:
+        if limit_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
+
     return subprocess.run(
         [sys.executable, "-m", "podscribe", *map(str, arguments)],
         stdout=stdout,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         check=False,
+        preexec_fn=limited,
     )
 
 
@@ -377,6 +384,18 @@ def test_a_folder_that_may_not_be_written_to_is_refused(page: Path, run: Run) ->
     complaint = _refused_target(run, page, folder / "out.vtt")
 
     assert complaint.endswith("check the permissions of the folder and the file")
+
+
+def test_a_disk_that_fills_up_keeps_what_was_there(page: Path) -> None:
+    target = page.parent / "out.vtt"
+    target.write_text("WEBVTT")
+    before = _contents(page.parent)
+
+    done = _program("convert", page, target, limit_bytes=100)
+
+    assert done.returncode == UNABLE
+    assert f"podscribe: {target}: cannot be written (File too large); " in done.stderr.decode()
+    assert _contents(page.parent) == before
 
 
 needs_full = pytest.mark.skipif(

@@ -1,0 +1,193 @@
+"""Every step of the recogniser's making, tiny: windows, training, going on, export, scores."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("tokenizers")
+pytest.importorskip("scipy")
+
+from training.data import SAMPLE_RATE, Clip, TimedWord  # noqa: E402
+from training.recogniser import score, train  # noqa: E402
+from training.recogniser.export import export, load_network  # noqa: E402
+from training.recogniser.network import NetworkOptions, Recogniser  # noqa: E402
+from training.recogniser.tokens import Tokens, load_tokens  # noqa: E402
+from training.recogniser.windows import IGNORED, joined, target  # noqa: E402
+from training.speak.packs import gather, write_pack  # noqa: E402
+
+TEXT = "Bread takes time, Ines."
+
+
+def tone(seconds: float, pitch_hz: float) -> np.ndarray:
+    time_s = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    return (0.1 * np.sin(2 * np.pi * pitch_hz * time_s)).astype(np.float32)
+
+
+def clip(pitch_hz: float) -> Clip:
+    """A clip whose words are tones."""
+    words = tuple(
+        TimedWord(text, 0.3 * number, 0.3 * number + 0.3)
+        for number, text in enumerate(TEXT.split())
+    )
+    return Clip(tone(0.3 * len(words), pitch_hz), words, f"tone-{pitch_hz:.0f}")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of clips."""
+    folder = tmp_path_factory.mktemp("clips")
+    write_pack(folder, "pack", [(TEXT, clip(pitch)) for pitch in (150.0, 220.0, 300.0)])
+    gather(folder, ["pack"])
+    return folder
+
+
+def run_training(folder: Path, out: Path, minutes: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = ["--data", folder, "--out", out, "--minutes", minutes, "--threads", 1, "--smoke"]
+    monkeypatch.setattr(sys, "argv", ["train", *map(str, arguments)])
+    monkeypatch.setattr(train, "TOKENIZER_SENTENCES", 500)
+    train.main()
+
+
+@pytest.fixture(scope="module")
+def trained(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a checkpoint and a tokenizer."""
+    out = tmp_path_factory.mktemp("training")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        run_training(folder, out, 0.05, monkeypatch)
+    return out
+
+
+@pytest.fixture(scope="module")
+def tokens(trained: Path) -> Tokens:
+    return load_tokens(trained / "tokenizer.json")
+
+
+def test_tokens_write_every_text_and_stand_in_whispers_order(tokens: Tokens) -> None:
+    text = "Ines says: naïve 9 % – 日本 [laughs]"
+    ids = [each for word in text.split() for each in tokens.word(word)]
+    assert tokens.text(ids) == f" {text}"
+    assert max(ids) < tokens.end < tokens.start < tokens.no_speech < tokens.no_times
+    assert tokens.time(30.0) - tokens.time(0.0) == 1500
+    assert tokens.time(30.0) < tokens.count - 1
+
+
+@pytest.mark.parametrize("with_times", [False, True])
+def test_every_label_follows_what_the_decoder_reads(tokens: Tokens, with_times: bool) -> None:
+    window = joined([clip(200.0), clip(300.0)], 6.0, random.Random(1))
+    made = target(window, tokens, with_times=with_times, first_s=2.0)
+    assert len(made.tokens) == len(made.labels) == len(made.spans)
+    read, wanted = made.tokens[1:], made.labels[:-1]
+    assert all(a == b for a, b in zip(read, wanted, strict=True) if b != IGNORED)
+    assert made.labels[-1] == tokens.end
+    assert tokens.text(int(each) for each in made.tokens) == f" {TEXT} {TEXT}"
+    spoken = made.labels < tokens.end
+    assert np.isfinite(made.spans[spoken & (made.labels != IGNORED)]).all()
+
+
+def test_a_window_in_which_nobody_speaks_says_so(tokens: Tokens) -> None:
+    window = joined([], 6.0, random.Random(1))
+    made = target(window, tokens, with_times=True)
+    assert made.labels[0] == tokens.no_speech
+    assert made.labels[-1] == tokens.end
+    assert made.tokens[-1] == tokens.no_times
+
+
+def test_the_network_hears_no_future_text(tokens: Tokens) -> None:
+    torch.manual_seed(0)
+    network = Recogniser(NetworkOptions(tokens.count, tokens.text_count, **train.SMOKE_SIZE)).eval()
+    mel, ids = torch.randn(1, 80, 100), torch.randint(0, tokens.end, (1, 9))
+    scores = network(mel, ids)[0]
+    changed = ids.clone()
+    changed[0, 6:] = 5
+    assert torch.allclose(scores[:, :6], network(mel, changed)[0][:, :6], atol=1e-5)
+
+
+def test_training_lowers_the_loss_and_goes_on_where_it_was(
+    folder: Path, trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = torch.load(trained / "checkpoint.pt", weights_only=True)["progress"]
+    run_training(folder, trained, 0.08, monkeypatch)
+    after = torch.load(trained / "checkpoint.pt", weights_only=True)["progress"]
+    assert f"going on from step {before['step']}" in capsys.readouterr().out
+    assert after["step"] > before["step"] > 0
+
+
+def test_the_exported_folder_is_a_whisper_to_faster_whisper(trained: Path, tmp_path: Path) -> None:
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    export(trained, tmp_path)
+    model = WhisperModel(str(tmp_path), device="cpu", compute_type="float32")
+    assert model.model.is_multilingual
+    samples = np.concatenate([tone(1.0, 200.0), np.zeros(SAMPLE_RATE, np.float32)])
+    options = {
+        "language": "en",
+        "word_timestamps": True,
+        "max_new_tokens": 12,
+        "temperature": 0.0,
+        "beam_size": 1,
+    }
+    segments, _ = BatchedInferencePipeline(model).transcribe(
+        samples, batch_size=2, vad_filter=False, clip_timestamps=[{"start": 0, "end": 2}], **options
+    )
+    assert all(word.end >= word.start for segment in segments for word in segment.words)
+    segments, info = model.transcribe(samples, **options)
+    assert info.language == "en"
+    assert isinstance([*segments], list)
+
+
+def test_the_exported_weights_hear_what_the_network_hears(trained: Path, tmp_path: Path) -> None:
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    export(trained, tmp_path)
+    mel = np.random.default_rng(0).standard_normal((80, 3000)).astype(np.float32)
+    heard = WhisperModel(str(tmp_path), device="cpu", compute_type="float32").encode(mel)
+    with torch.no_grad():
+        expected = load_network(trained / "checkpoint.pt").encoder(torch.from_numpy(mel)[None])
+    assert isinstance(heard, ctranslate2.StorageView)
+    assert np.allclose(np.array(heard), expected.numpy(), atol=0.02)
+
+
+def test_the_transformers_folder_names_what_transformers_expects(
+    trained: Path, tmp_path: Path
+) -> None:
+    from safetensors.numpy import load_file
+
+    export(trained, tmp_path)
+    weights = load_file(tmp_path / "transformers" / "model.safetensors")
+    config = json.loads((tmp_path / "transformers" / "config.json").read_text())
+    width, layers = config["d_model"], range(config["encoder_layers"])
+    assert weights["model.decoder.embed_tokens.weight"].shape == (config["vocab_size"], width)
+    for number, name in product(layers, ("q_proj", "k_proj", "v_proj", "out_proj")):
+        assert f"model.encoder.layers.{number}.self_attn.{name}.weight" in weights
+    assert "model.encoder.layers.0.self_attn.k_proj.bias" not in weights
+
+
+def edits(one: str, other: str) -> int:
+    """The number of edits, written as it is defined."""
+    if not one or not other:
+        return len(one) + len(other)
+    return min(
+        edits(one[1:], other) + 1,
+        edits(one, other[1:]) + 1,
+        edits(one[1:], other[1:]) + (one[0] != other[0]),
+    )
+
+
+@given(st.text("ab", max_size=5), st.text("ab", max_size=5))
+@settings(deadline=None, max_examples=60)
+def test_the_alignment_is_the_cheapest(one: str, other: str) -> None:
+    errors = score.aligned([*one], [*other])
+    assert errors.substituted + errors.deleted + errors.inserted == edits(one, other)
+    assert len(one) - errors.deleted - errors.substituted == len(errors.same)
+    assert all(one[i] == other[j] for i, j in errors.same)

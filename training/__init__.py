@@ -1,0 +1,1 @@
+"""How the embedded models were made: texts, speech, conversations, training, export, scores."""

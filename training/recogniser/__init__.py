@@ -1,0 +1,1 @@
+"""The small Whisper: its tokens, its network, its training, its export, its scores."""

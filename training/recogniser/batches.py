@@ -1,0 +1,151 @@
+"""Windows made into the tensors of a training step."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from training.data import SAMPLE_RATE, Samples
+from training.recogniser.network import WINDOW_FRAMES
+from training.recogniser.spectrogram import FRAME_S, MelSpectrogram
+from training.recogniser.tokens import Tokens
+from training.recogniser.windows import IGNORED, Spoken, Target, Window, joined, target
+
+Disturb = Callable[[Samples, np.random.Generator], Samples]
+SILENT_SHARE = 0.04  # of windows in which nobody speaks
+TIMES_SHARE = 0.4  # of windows whose text is written with times
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How long the windows are, how many make a step, and its share of the training's time.
+
+    Short windows let the network find the words; full ones teach it Whisper's 30 seconds, padded
+    as at inference. In a stage that is not padded a window begins anywhere in the 30 seconds.
+    """
+
+    seconds: float
+    windows: int
+    share: float
+    padded: bool = False
+
+
+STAGES = (Stage(6.0, 24, 0.4), Stage(14.0, 10, 0.3), Stage(30.0, 5, 0.3, padded=True))
+SMOKE_STAGES = (Stage(4.0, 2, 0.5), Stage(30.0, 1, 0.5, padded=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One step's tensors. `inside` is 1 where a label's sound is, (window, token, frame)."""
+
+    mel: Tensor
+    first: int
+    tokens: Tensor
+    labels: Tensor
+    frames: Tensor
+    inside: Tensor
+
+
+class Windows:
+    """An endless supply of batches from clips, the same for the same seed."""
+
+    def __init__(self, clips: Sequence[Spoken], tokens: Tokens, disturb: Disturb) -> None:
+        self.clips = clips
+        self.tokens = tokens
+        self.disturb = disturb
+        self.mel = MelSpectrogram()
+
+    def batches(self, stage: Stage, seed: int) -> Iterator[Batch]:
+        rng = random.Random(seed)
+        noise = np.random.default_rng(seed)
+        while True:
+            windows = [self._window(stage, rng) for _ in range(stage.windows)]
+            yield self._batch(windows, stage, rng, noise)
+
+    def _window(self, stage: Stage, rng: random.Random) -> Window:
+        seconds = stage.seconds
+        if stage.padded and rng.random() < 0.5:
+            seconds = rng.uniform(3.0, stage.seconds)
+        if rng.random() < SILENT_SHARE:
+            return Window(np.zeros(round(seconds * SAMPLE_RATE), np.float32), ())
+        while True:
+            spoken = [rng.choice(self.clips) for _ in range(2 + int(seconds / 2))]
+            window = joined(spoken, seconds, rng)
+            if window.segments:
+                return window
+
+    def _batch(
+        self,
+        windows: Sequence[Window],
+        stage: Stage,
+        rng: random.Random,
+        noise: np.random.Generator,
+    ) -> Batch:
+        frames = WINDOW_FRAMES if stage.padded else round(stage.seconds / FRAME_S)
+        first = 0 if stage.padded else rng.randrange(0, WINDOW_FRAMES - frames + 1)
+        mels = [self._heard(window, 2 * frames, noise) for window in windows]
+        targets = [
+            target(
+                window,
+                self.tokens,
+                with_times=rng.random() < TIMES_SHARE,
+                first_s=first * FRAME_S,
+            )
+            for window in windows
+        ]
+        blank = self.tokens.text_count
+        return Batch(
+            torch.stack(mels),
+            first,
+            _padded([each.tokens for each in targets], self.tokens.end),
+            _padded([each.labels for each in targets], IGNORED),
+            torch.stack([_frame_labels(each, frames, blank) for each in targets]),
+            _inside(targets, frames),
+        )
+
+    def _heard(self, window: Window, length: int, noise: np.random.Generator) -> Tensor:
+        """The disturbed window's spectrogram, padded with zeros as faster-whisper does."""
+        samples = self.disturb(window.samples, noise)
+        mel = self.mel(torch.from_numpy(samples)[None])[0]
+        heard = torch.zeros(mel.shape[0], length)
+        heard[:, : mel.shape[1]] = mel[:, :length]
+        return heard
+
+
+def _padded(rows: Sequence[np.ndarray], fill: int) -> Tensor:
+    longest = max(len(row) for row in rows)
+    padded = np.full((len(rows), longest), fill, np.int64)
+    for number, row in enumerate(rows):
+        padded[number, : len(row)] = row
+    return torch.from_numpy(padded)
+
+
+def _bounds(each: Target, frames: int) -> Iterator[tuple[int, int, int]]:
+    """For every label with a sound: its place, its first frame and the one after its last."""
+    for place, (start, end) in enumerate(each.spans):
+        if start == start:
+            first = min(frames - 1, int(start / FRAME_S))
+            yield place, first, min(frames, max(first + 1, int(np.ceil(end / FRAME_S))))
+
+
+def _frame_labels(each: Target, frames: int, blank: int) -> Tensor:
+    """The token spoken at each frame, or `blank`."""
+    labels = torch.full((frames,), blank)
+    for place, first, after in _bounds(each, frames):
+        if each.labels[place] < blank:
+            labels[first:after] = int(each.labels[place])
+    return labels
+
+
+def _inside(targets: Sequence[Target], frames: int) -> Tensor:
+    longest = max(len(each.labels) for each in targets)
+    inside = torch.zeros(len(targets), longest, frames, dtype=torch.bool)
+    for number, each in enumerate(targets):
+        for place, first, after in _bounds(each, frames):
+            inside[number, place, first:after] = True
+    return inside

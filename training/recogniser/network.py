@@ -1,0 +1,181 @@
+"""Whisper's network, small, its weights named as in transformers so that they load there.
+
+Beside Whisper's own output it gives, for training only, a guess of the token spoken at each frame
+and the cross-attention of one head: both can be held against the exact times that synthetic
+speech comes with, which makes the network listen from the first minutes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+WINDOW_FRAMES = 1500  # of 20 ms: 30 s
+LONGEST_TEXT = 448
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOptions:
+    """The size of the network."""
+
+    tokens: int
+    text_tokens: int
+    width: int = 192
+    heads: int = 3
+    encoder_layers: int = 4
+    decoder_layers: int = 2
+    mel_bins: int = 80
+
+    @property
+    def inner(self) -> int:
+        return 4 * self.width
+
+
+class Attention(nn.Module):
+    """Whisper's attention: no bias on the keys."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.q_proj = nn.Linear(width, width)
+        self.k_proj = nn.Linear(width, width, bias=False)
+        self.v_proj = nn.Linear(width, width)
+        self.out_proj = nn.Linear(width, width)
+
+    def split(self, states: Tensor) -> Tensor:
+        batch, length, width = states.shape
+        return states.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
+
+    def forward(self, states: Tensor, source: Tensor | None = None, causal: bool = False) -> Tensor:
+        source = states if source is None else source
+        query, key, value = self.q_proj(states), self.k_proj(source), self.v_proj(source)
+        mixed = functional.scaled_dot_product_attention(
+            self.split(query), self.split(key), self.split(value), is_causal=causal
+        )
+        return self.out_proj(mixed.transpose(1, 2).reshape(states.shape))
+
+    def log_weights(self, states: Tensor, source: Tensor, head: int) -> Tensor:
+        """The logarithm of one head's attention."""
+        query = self.split(self.q_proj(states))[:, head]
+        key = self.split(self.k_proj(source))[:, head]
+        scores = query @ key.transpose(1, 2) / query.shape[-1] ** 0.5
+        return functional.log_softmax(scores.float(), dim=-1)
+
+
+class Layer(nn.Module):
+    """What encoder and decoder layers share: attention to themselves and two linear maps."""
+
+    def __init__(self, options: NetworkOptions) -> None:
+        super().__init__()
+        self.self_attn = Attention(options.width, options.heads)
+        self.self_attn_layer_norm = nn.LayerNorm(options.width)
+        self.fc1 = nn.Linear(options.width, options.inner)
+        self.fc2 = nn.Linear(options.inner, options.width)
+        self.final_layer_norm = nn.LayerNorm(options.width)
+
+    def attend(self, states: Tensor, causal: bool) -> Tensor:
+        return states + self.self_attn(self.self_attn_layer_norm(states), causal=causal)
+
+    def think(self, states: Tensor) -> Tensor:
+        return states + self.fc2(functional.gelu(self.fc1(self.final_layer_norm(states))))
+
+
+class EncoderLayer(Layer):
+    def forward(self, states: Tensor) -> Tensor:
+        return self.think(self.attend(states, causal=False))
+
+
+class DecoderLayer(Layer):
+    def __init__(self, options: NetworkOptions) -> None:
+        super().__init__(options)
+        self.encoder_attn = Attention(options.width, options.heads)
+        self.encoder_attn_layer_norm = nn.LayerNorm(options.width)
+
+    def forward(self, states: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
+        """The new states, and what went into the cross-attention."""
+        states = self.attend(states, causal=True)
+        asking = self.encoder_attn_layer_norm(states)
+        return self.think(states + self.encoder_attn(asking, heard)), asking
+
+
+def sinusoids(length: int, width: int) -> Tensor:
+    """Whisper's positions of the encoder, which are not learnt."""
+    scale = torch.log(torch.tensor(10000.0)) / (width // 2 - 1)
+    rates = torch.exp(-scale * torch.arange(width // 2))
+    angles = torch.arange(length)[:, None] * rates[None, :]
+    return torch.cat([angles.sin(), angles.cos()], dim=1)
+
+
+class Encoder(nn.Module):
+    def __init__(self, options: NetworkOptions) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv1d(options.mel_bins, options.width, 3, padding=1)
+        self.conv2 = nn.Conv1d(options.width, options.width, 3, stride=2, padding=1)
+        self.embed_positions = nn.Embedding(WINDOW_FRAMES, options.width)
+        self.embed_positions.weight = nn.Parameter(
+            sinusoids(WINDOW_FRAMES, options.width), requires_grad=False
+        )
+        self.layers = nn.ModuleList(EncoderLayer(options) for _ in range(options.encoder_layers))
+        self.layer_norm = nn.LayerNorm(options.width)
+
+    def forward(self, mel: Tensor, first: int = 0) -> Tensor:
+        """The states of a stretch of audio that begins at frame `first` of its window."""
+        states = functional.gelu(self.conv1(mel))
+        states = functional.gelu(self.conv2(states)).transpose(1, 2)
+        states = states + self.embed_positions.weight[first : first + states.shape[1]]
+        for layer in self.layers:
+            states = layer(states)
+        return self.layer_norm(states)
+
+
+class Decoder(nn.Module):
+    def __init__(self, options: NetworkOptions) -> None:
+        super().__init__()
+        self.embed_tokens = nn.Embedding(options.tokens, options.width)
+        self.embed_positions = nn.Embedding(LONGEST_TEXT, options.width)
+        self.layers = nn.ModuleList(DecoderLayer(options) for _ in range(options.decoder_layers))
+        self.layer_norm = nn.LayerNorm(options.width)
+        nn.init.normal_(self.embed_tokens.weight, std=options.width**-0.5)
+        nn.init.normal_(self.embed_positions.weight, std=0.02)
+
+    def forward(self, tokens: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
+        """The scores of every next token, and what the last layer asks of the audio."""
+        states = self.embed_tokens(tokens) + self.embed_positions.weight[: tokens.shape[1]]
+        asking = states
+        for layer in self.layers:
+            states, asking = layer(states, heard)
+        return self.layer_norm(states) @ self.embed_tokens.weight.T, asking
+
+
+class Recogniser(nn.Module):
+    """Whisper, and the head that guesses the token of each frame."""
+
+    guided_head = 0  # of the last decoder layer: the one that tells when a word is spoken
+
+    def __init__(self, options: NetworkOptions) -> None:
+        super().__init__()
+        self.options = options
+        self.encoder = Encoder(options)
+        self.decoder = Decoder(options)
+        self.frame_head = nn.Linear(options.width, options.text_tokens + 1)
+
+    def forward(self, mel: Tensor, tokens: Tensor, first: int = 0) -> tuple[Tensor, Tensor, Tensor]:
+        """Scores of next tokens, scores of each frame's token, log attention of the guided head."""
+        heard = self.encoder(mel, first)
+        scores, asking = self.decoder(tokens, heard)
+        last = self.decoder.layers[-1]
+        assert isinstance(last, DecoderLayer)
+        weights = last.encoder_attn.log_weights(asking, heard, self.guided_head)
+        return scores, self.frame_head(heard), weights
+
+    def weights_for_transformers(self) -> dict[str, Tensor]:
+        """The weights under the names that transformers gives them."""
+        named = {
+            f"model.{name}": weight
+            for name, weight in self.state_dict().items()
+            if not name.startswith("frame_head")
+        }
+        return named | {"proj_out.weight": self.decoder.embed_tokens.weight}

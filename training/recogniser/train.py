@@ -1,0 +1,218 @@
+"""Train the recogniser: `python -m training.recogniser.train --data DIR --out DIR --minutes 60`.
+
+The time given is divided among the stages; a run that was stopped goes on from its last
+checkpoint. Beside the loss of the words, the network is held to the exact times of synthetic
+speech: each frame has to name its token, and one head of the cross-attention has to look where the
+word is spoken, which later makes that head tell the times of words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from torch.utils.data import DataLoader, IterableDataset
+
+from training.grammar import sentence, trainable
+from training.recogniser.batches import SMOKE_STAGES, STAGES, Batch, Stage, Windows
+from training.recogniser.disturbances import disturbed
+from training.recogniser.material import load_sentences
+from training.recogniser.network import NetworkOptions, Recogniser
+from training.recogniser.tokens import Tokens, load_tokens, train_tokenizer
+from training.recogniser.windows import IGNORED
+
+PEAK_RATE = 1.5e-3
+WARM_UP_STEPS = 200
+LAST_RATE_SHARE = 0.03
+SAVE_EVERY_S = 120.0
+REPORT_EVERY = 50
+TOKENIZER_SENTENCES = 40_000
+SMOKE_SIZE = {"width": 64, "heads": 1, "encoder_layers": 1, "decoder_layers": 1}
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a training is: what a checkpoint has to remember beside the weights."""
+
+    step: int = 0
+    spent_s: float = 0.0
+
+
+class Endless(IterableDataset[Batch]):
+    """Batches of a stage from a worker process, so that the network need not wait."""
+
+    def __init__(self, windows: Windows, stage: Stage, seed: int) -> None:
+        self.windows, self.stage, self.seed = windows, stage, seed
+
+    def __iter__(self) -> Iterator[Batch]:
+        torch.set_num_threads(1)
+        return self.windows.batches(self.stage, self.seed)
+
+
+def losses(network: Recogniser, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """What the words, the frames and the listening cost."""
+    scores, frames, weights = network(batch.mel, batch.tokens, batch.first)
+    words = functional.cross_entropy(
+        scores.float().flatten(0, 1),
+        batch.labels.flatten(),
+        ignore_index=IGNORED,
+        label_smoothing=0.02,
+    )
+    spoken = functional.cross_entropy(frames.float().flatten(0, 1), batch.frames.flatten())
+    guided = batch.inside.any(-1)
+    inside = weights.masked_fill(~batch.inside, -1e4).logsumexp(-1)
+    listening = -inside[guided].mean() if guided.any() else inside.sum() * 0
+    return words, spoken, listening
+
+
+def rate(step: int, done: float) -> float:
+    """The learning rate: up in the beginning, then down along a cosine of the time spent."""
+    warm = min(1.0, (step + 1) / WARM_UP_STEPS)
+    cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+    return PEAK_RATE * warm * (LAST_RATE_SHARE + (1 - LAST_RATE_SHARE) * cosine)
+
+
+def help_weight(done: float) -> float:
+    """How much frames and listening count: all in the beginning, little in the end."""
+    return max(0.2, 1.0 - done)
+
+
+class Training:
+    """A network in training and its checkpoint."""
+
+    def __init__(self, options: NetworkOptions, out: Path, minutes: float, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.network = Recogniser(options).to(self.device)
+        self.optimizer = torch.optim.AdamW(
+            self.network.parameters(), lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01
+        )
+        self.progress = Progress()
+        self.path = out / "checkpoint.pt"
+        self.limit_s = minutes * 60
+        self.seed = seed
+        if self.path.exists():
+            self._resume()
+
+    def _resume(self) -> None:
+        saved = torch.load(self.path, map_location=self.device, weights_only=True)
+        self.network.load_state_dict(saved["network"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.progress = Progress(**saved["progress"])
+        print(f"going on from step {self.progress.step}", flush=True)
+
+    def save(self) -> None:
+        """Write the checkpoint whole or not at all."""
+        state = {
+            "options": asdict(self.network.options),
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "progress": asdict(self.progress),
+        }
+        temporary = self.path.with_suffix(".new")
+        torch.save(state, temporary)
+        os.replace(temporary, self.path)
+
+    def run(self, windows: Windows, stages: Sequence[Stage] = STAGES) -> None:
+        """Every stage for its share of the time."""
+        end = 0.0
+        for stage in stages:
+            end += stage.share * self.limit_s
+            if self.progress.spent_s < end:
+                self._run_stage(windows, stage, end)
+        self.save()
+
+    def _run_stage(self, windows: Windows, stage: Stage, end_s: float) -> None:
+        print(f"stage: windows of {stage.seconds:.0f} s, {stage.windows} a step", flush=True)
+        source = Endless(windows, stage, self.seed + self.progress.step)
+        loader = DataLoader(source, batch_size=None, num_workers=1, prefetch_factor=4)
+        saved = begin = time.monotonic()
+        before = self.progress.spent_s
+        sums = [0.0, 0.0, 0.0]
+        for batch in loader:
+            parts = self._step(batch)
+            sums = [total + part for total, part in zip(sums, parts, strict=True)]
+            now = time.monotonic()
+            self.progress.spent_s = before + now - begin
+            self.progress.step += 1
+            if self.progress.step % REPORT_EVERY == 0:
+                self._report(sums)
+                sums = [0.0, 0.0, 0.0]
+            if now - saved > SAVE_EVERY_S:
+                self.save()
+                saved = now
+            if self.progress.spent_s >= end_s:
+                return
+
+    def _step(self, batch: Batch) -> list[float]:
+        done = self.progress.spent_s / self.limit_s
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate(self.progress.step, done)
+        moved = Batch(
+            batch.mel.to(self.device),
+            batch.first,
+            batch.tokens.to(self.device),
+            batch.labels.to(self.device),
+            batch.frames.to(self.device),
+            batch.inside.to(self.device),
+        )
+        self.optimizer.zero_grad(set_to_none=True)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            words, spoken, listening = losses(self.network, moved)
+        (words + help_weight(done) * (spoken + 0.5 * listening)).backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        return [words.item(), spoken.item(), listening.item()]
+
+    def _report(self, sums: list[float]) -> None:
+        words, spoken, listening = (total / REPORT_EVERY for total in sums)
+        print(
+            f"step {self.progress.step} minute {self.progress.spent_s / 60:.1f} "
+            f"words {words:.3f} frames {spoken:.3f} listening {listening:.3f}",
+            flush=True,
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of spoken sentences")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder of tokenizer and checkpoint"
+    )
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--smoke", action="store_true", help="a tiny network, to try the steps")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    tokens = tokens_for(arguments.out / "tokenizer.json", arguments.seed)
+    size = SMOKE_SIZE if arguments.smoke else {}
+    options = NetworkOptions(tokens.count, tokens.text_count, **size)
+    clips = load_sentences(arguments.data)
+    print(f"{len(clips)} clips, {len({clip.voice for clip in clips})} voices", flush=True)
+    training = Training(options, arguments.out, arguments.minutes, arguments.seed)
+    stages = SMOKE_STAGES if arguments.smoke else STAGES
+    training.run(Windows(clips, tokens, disturbed), stages)
+
+
+def tokens_for(path: Path, seed: int) -> Tokens:
+    """The tokenizer of this training, made at its beginning."""
+    if not path.exists():
+        rng = random.Random(seed)
+        texts = (sentence(rng, keep=trainable) for _ in range(TOKENIZER_SENTENCES))
+        train_tokenizer(texts).save(str(path))
+    return load_tokens(path)
+
+
+if __name__ == "__main__":
+    main()
