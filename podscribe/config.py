@@ -22,6 +22,7 @@ from podscribe.layout.cues import CAPTIONS, LINES, CueOptions
 
 FILE_NAME = "podscribe.yaml"
 _SUFFIX = ".yaml"
+_LEAST = {"max_characters": 10, "max_seconds": 1.0}  # below this no cue could be read
 _Options = TypeVar("_Options")
 
 
@@ -109,7 +110,10 @@ def _options(node: yaml.Node, base: _Options, path: str) -> _Options:
         here = f"{path}.{name}" if path else name
         if name not in known:
             raise _unknown(key, here, known)
-        changes[name] = _value(value, kinds[name], getattr(base, name), here)
+        if name in changes:
+            raise PodscribeError(f"{here} is given twice", place=_place(key), remedy="keep one")
+        if not value.tag.endswith(":null"):  # a key without a value sets nothing
+            changes[name] = _value(value, kinds[name], getattr(base, name), here)
     return replace(base, **changes)  # type: ignore[type-var]
 
 
@@ -131,15 +135,16 @@ def _value(node: yaml.Node, kind: Any, current: object, path: str) -> object:
     if type(value) not in wanted:
         names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
         raise _wrong(node, path, names.get(wanted[0], "something else"))
-    if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
-        raise _wrong(node, path, "above 0")
+    least = _LEAST.get(path.rpartition(".")[2], 0)
+    if isinstance(value, int | float) and value < least:
+        raise _wrong(node, path, f"at least {least:g}")
     return value
 
 
 def _texts(node: yaml.Node, path: str) -> tuple[str, ...]:
     """A list of texts; a single one may stand without its list."""
     values = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    if not all(isinstance(value, yaml.ScalarNode) for value in values):
+    if not all(isinstance(value, yaml.ScalarNode) and value.value for value in values):
         raise _wrong(node, path, "a list of texts")
     return tuple(str(value.value) for value in values)
 

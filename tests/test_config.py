@@ -55,9 +55,16 @@ def test_the_folder_at_the_top_is_that_of_the_package() -> None:
     assert sorted(path.stem for path in top.glob("*.yaml")) == sorted(presets())
 
 
+@pytest.mark.parametrize("text", ["host:\n", "check:\n", "lines:\n  max_characters:\n", "# only\n"])
+def test_a_key_without_a_value_sets_nothing(text: str) -> None:
+    assert read_settings(text, "x.yaml") == Settings()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("host: Mara\nhost: Ines\n", "x.yaml:2: host is given twice; keep one"),
+        ("host: ['']\n", "x.yaml:1: host should be a list of texts; mend that line"),
         ("hosts: Mara\n", "x.yaml:1: unknown key 'hosts'; did you mean host?"),
         (
             "host: Mara\nlines:\n  max_caracters: 3\n",
@@ -69,7 +76,7 @@ def test_the_folder_at_the_top_is_that_of_the_package() -> None:
         ),
         (
             "lines:\n  max_characters: 0\n",
-            "x.yaml:2: lines.max_characters should be above 0; mend that line",
+            "x.yaml:2: lines.max_characters should be at least 10; mend that line",
         ),
         ("lines: 40\n", "x.yaml:1: lines should be 'key: value' lines; mend that line"),
         ("host: {name: Mara}\n", "x.yaml:1: host should be a list of texts; mend that line"),

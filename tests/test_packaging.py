@@ -118,6 +118,8 @@ def test_every_package_is_pinned_with_hashes_and_no_address() -> None:
 
 
 def test_the_links_at_the_top_lead_into_the_package() -> None:
+    if not (TOP / ".git").exists():
+        pytest.skip("a source distribution holds no links")
     for name in ("formats", "configs"):
         link = TOP / name
         assert link.is_symlink()

@@ -10,10 +10,10 @@ import yaml
 
 from podscribe.check.finding import Finding, Subject, excerpt
 from podscribe.clock import clock
+from podscribe.errors import PodscribeError
 from podscribe.formats import front_matter
 from podscribe.formats.page_source import Page
-from podscribe.layout.chapters import header_starts
-from podscribe.transcript import Header
+from podscribe.layout.chapters import Chapter, HeaderStart, chapters, header_starts
 
 SLACK_S = 5.0  # a clip may begin with the question that its chapter answers
 
@@ -33,7 +33,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         return
     clips = _clips(subject.page)
     if clips:
-        yield from _names(clips, _headers(subject))
+        yield from _names(clips, _headers(subject), _merged(subject))
         yield from _ends(clips)
 
 
@@ -56,24 +56,37 @@ def _seconds(value: object) -> float | None:
     return float(value)
 
 
-def _headers(subject: Subject) -> dict[str, tuple[Header, float]]:
-    """Each header that has a line, by its name, with its time."""
-    named: dict[str, tuple[Header, float]] = {}
-    for header, start in header_starts(subject.transcript):
-        named.setdefault(_folded(header.text), (header, start))
+def _headers(subject: Subject) -> dict[str, list[HeaderStart]]:
+    """The headers whose time is known, by their names; a name may stand more than once."""
+    named: dict[str, list[HeaderStart]] = {}
+    for each in header_starts(subject.transcript):
+        if each.known:
+            named.setdefault(_folded(each.title), []).append(each)
     return named
+
+
+def _merged(subject: Subject) -> dict[str, Chapter]:
+    """The chapters as podscribe writes clips of them: some carry the titles of several headers."""
+    try:
+        return {_folded(chapter.title): chapter for chapter in chapters(subject.transcript)}
+    except PodscribeError:  # no headers
+        return {}
 
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _names(clips: Sequence[Clip], headers: Mapping[str, tuple[Header, float]]) -> Iterator[Finding]:
+def _names(
+    clips: Sequence[Clip],
+    headers: Mapping[str, Sequence[HeaderStart]],
+    merged: Mapping[str, Chapter],
+) -> Iterator[Finding]:
     """Clips and headers that do not tell the same chapters."""
     if not headers:
         return
     names = {_folded(clip.name) for clip in clips}
-    shared = len(names & headers.keys())
+    shared = len(names & (headers.keys() | merged.keys()))
     if shared * 2 < min(len(names), len(headers)):
         yield Finding(
             "P504",
@@ -83,31 +96,57 @@ def _names(clips: Sequence[Clip], headers: Mapping[str, tuple[Header, float]]) -
         )
         return
     for number, clip in enumerate(clips):
-        yield from _against_header(clip, headers, first=number == 0)
-    for name, (header, _) in headers.items():
-        if name not in names:
-            yield Finding(
-                "P504", header.place, f"no clip for the header {excerpt(header.text)}", "add one"
-            )
+        yield from _against_headers(clip, headers, merged, first=number == 0)
+    yield from _without_clip(clips, names, headers, merged)
 
 
-def _against_header(
-    clip: Clip, headers: Mapping[str, tuple[Header, float]], *, first: bool
+def _against_headers(
+    clip: Clip,
+    headers: Mapping[str, Sequence[HeaderStart]],
+    merged: Mapping[str, Chapter],
+    *,
+    first: bool,
 ) -> Iterator[Finding]:
-    if _folded(clip.name) not in headers:
-        yield Finding("P504", clip.place, f"no header for the clip {excerpt(clip.name)}", "add one")
+    name = _folded(clip.name)
+    if name in merged and clip.start is not None and clip.start == int(merged[name].start):
         return
-    header, start = headers[_folded(clip.name)]
+    if name not in headers:
+        if name not in merged:
+            yield Finding(
+                "P504", clip.place, f"no header for the clip {excerpt(clip.name)}", "add one"
+            )
+        return
     if clip.start is None or (first and clip.start == 0):
         return
-    if abs(clip.start - start) > SLACK_S:
+    at = clip.start
+    nearest = min(headers[name], key=lambda each: abs(each.start - at))
+    if abs(at - nearest.start) > SLACK_S:
         yield Finding(
             "P504",
-            header.place,
-            f"the header {excerpt(header.text)} stands at {clock(start)}, its clip at "
-            f"{clock(clip.start)}",
+            nearest.header.place,
+            f"the header {excerpt(nearest.title)} stands at {clock(nearest.start)}, its clip at "
+            f"{clock(at)}",
             "move the one that is wrong",
         )
+
+
+def _without_clip(
+    clips: Sequence[Clip],
+    names: set[str],
+    headers: Mapping[str, Sequence[HeaderStart]],
+    merged: Mapping[str, Chapter],
+) -> Iterator[Finding]:
+    """Headers between the clips that have none; what comes after the last clip needs none."""
+    end = clips[-1].end if clips[-1].end is not None else float("inf")
+    told = " ".join(name for name in names if name in merged and name not in headers)
+    for name, found in headers.items():
+        if name not in names and name not in told and found[0].start < end - SLACK_S:
+            yield Finding(
+                "P504",
+                found[0].header.place,
+                f"no clip for the header {excerpt(found[0].title)}",
+                "add one",
+            )
 
 
 def _ends(clips: Sequence[Clip]) -> Iterator[Finding]:

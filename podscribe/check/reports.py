@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from podscribe.check import Report
 from podscribe.check.codes import BY_NAME
 from podscribe.check.finding import Finding
+from podscribe.errors import PodscribeError
+
+Result = Report | PodscribeError  # what came of one file
+UNREADABLE = "could not be read"
 
 
-def as_text(reports: Iterable[Report]) -> Iterator[str]:
-    """A line a finding, as compilers write them."""
-    for report in reports:
+def as_text(results: Iterable[Result]) -> Iterator[str]:
+    """A line a finding, as compilers write them; what could not be read is told elsewhere."""
+    for report in _reports(results):
         for finding in report.mended:
             yield f"{_where(report, finding)}: {finding.code} mended: {_one_line(finding.what)}"
         for finding in report.findings:
@@ -30,11 +34,33 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_json(reports: Iterable[Report]) -> Iterator[str]:
-    """One list of all findings."""
-    rows = [
+def _reports(results: Iterable[Result]) -> Iterator[Report]:
+    return (result for result in results if isinstance(result, Report))
+
+
+def as_json(results: Iterable[Result]) -> Iterator[str]:
+    """One list of all findings; a file that could not be read has one without a code."""
+    rows = [row for result in results for row in _json_rows(result)]
+    yield json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _json_rows(result: Result) -> list[dict[str, object]]:
+    if isinstance(result, PodscribeError):
+        return [
+            {
+                "file": result.file,
+                "line": result.place,
+                "code": None,
+                "title": UNREADABLE,
+                "message": result.what,
+                "remedy": result.remedy,
+                "mended": False,
+                "mendable": False,
+            }
+        ]
+    return [
         {
-            "file": report.path,
+            "file": result.path,
             "line": finding.place,
             "code": finding.code,
             "title": BY_NAME[finding.code].title,
@@ -43,22 +69,28 @@ def as_json(reports: Iterable[Report]) -> Iterator[str]:
             "mended": mended,
             "mendable": bool(finding.mends),
         }
-        for report in reports
-        for mended, findings in ((True, report.mended), (False, report.findings))
+        for mended, findings in ((True, result.mended), (False, result.findings))
         for finding in findings
     ]
-    yield json.dumps(rows, ensure_ascii=False, indent=1)
 
 
-def as_github(reports: Iterable[Report]) -> Iterator[str]:
+def as_github(results: Iterable[Result]) -> Iterator[str]:
     """Annotations that a workflow on GitHub shows beside the lines of a change."""
-    for report in reports:
-        for finding in report.findings:
-            place = "" if finding.place is None else f",line={finding.place}"
+    for result in results:
+        if isinstance(result, PodscribeError):
+            message = f"{result.what}; {result.remedy}" if result.remedy else result.what
+            yield _annotation("error", result.file or "", result.place, UNREADABLE, message)
+            continue
+        for finding in result.findings:
             title = f"{finding.code} {BY_NAME[finding.code].title}"
-            message = _escaped(f"{finding.what}; {finding.remedy}")
-            where = f"file={_property(report.path)}{place},title={_property(title)}"
-            yield f"::warning {where}::{message}"
+            message = f"{finding.what}; {finding.remedy}"
+            yield _annotation("warning", result.path, finding.place, title, message)
+
+
+def _annotation(level: str, file: str, place: int | None, title: str, message: str) -> str:
+    line = "" if place is None else f",line={place}"
+    where = f"file={_property(file)}{line},title={_property(title)}"
+    return f"::{level} {where}::{_escaped(message)}"
 
 
 def _escaped(text: str) -> str:
@@ -69,25 +101,26 @@ def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-WRITERS: dict[str, Callable[[Iterable[Report]], Iterator[str]]] = {
+WRITERS: dict[str, Callable[[Iterable[Result]], Iterator[str]]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
 }
 
 
-def summary(reports: Sequence[Report], unreadable: int) -> str:
+def summary(results: Sequence[Result]) -> str:
     """The whole run in one line."""
+    reports = [*_reports(results)]
     found = sum(len(report.findings) for report in reports)
     faulty = sum(bool(report.findings) for report in reports)
     mended = sum(len(report.mended) for report in reports)
-    parts = ["nothing found"] if reports else []
+    parts = ["nothing found"]
     if found:
         parts = [f"{_counted(found, 'finding')} in {faulty} of {_counted(len(reports), 'file')}"]
     if mended:
         parts.append(f"{mended} mended")
-    if unreadable:
-        parts.append(f"{unreadable} could not be read")
+    if len(reports) < len(results):
+        parts.append(f"{len(results) - len(reports)} {UNREADABLE}")
     return ", ".join(parts)
 
 

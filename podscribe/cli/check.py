@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import click
 
 from podscribe.check import Report, check_file, mend_file
 from podscribe.check.codes import BY_NAME, CODES, code_named, explained
-from podscribe.check.reports import WRITERS, summary
+from podscribe.check.reports import WRITERS, Result, summary
 from podscribe.cli.options import FILE, completed_from, profile_option
 from podscribe.config import load_settings
 from podscribe.errors import PodscribeError
+from podscribe.files import STANDARD_STREAM
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
@@ -59,31 +61,30 @@ def command(
 
     Exit status: 0 nothing found, 1 something found (and not mended), 2 a file could not be read.
     """
+    if fix and STANDARD_STREAM in paths:
+        raise click.UsageError("--fix mends files in their place: name them")
     settings = load_settings(profile=profile)
     for name in (*settings.check.ignore, *ignore):
         code_named(name)
     options = replace(settings.check, ignore=(*settings.check.ignore, *ignore))
-    failures: list[PodscribeError] = []
-    look = mend_file if fix else check_file
-
-    def reports() -> Iterator[Report]:
-        for path in paths:
-            try:
-                yield look(path, options, settings.host)
-            except PodscribeError as error:
-                failures.append(error)
-                click.echo(f"podscribe: {error}", err=True)
-
-    done: list[Report] = []
-    for text in WRITERS[output](_kept(reports(), done)):
+    look = partial(mend_file if fix else check_file, options=options, hosts=settings.host)
+    done: list[Result] = []
+    for text in WRITERS[output](_looked_at(paths, look, done)):
         click.echo(text)
-    click.echo(summary(done, len(failures)), err=True)
-    if failures:
+    click.echo(summary(done), err=True)
+    if any(isinstance(result, PodscribeError) for result in done):
         return UNREADABLE
-    return FOUND if any(report.findings for report in done) else CLEAN
+    return FOUND if any(isinstance(each, Report) and each.findings for each in done) else CLEAN
 
 
-def _kept(reports: Iterator[Report], done: list[Report]) -> Iterator[Report]:
-    for report in reports:
-        done.append(report)
-        yield report
+def _looked_at(
+    paths: Iterable[str], look: Callable[[str], Report], done: list[Result]
+) -> Iterator[Result]:
+    """What comes of each file; a file that cannot be read is told at once and stops no other."""
+    for path in paths:
+        try:
+            done.append(look(path))
+        except PodscribeError as error:
+            click.echo(f"podscribe: {error}", err=True)
+            done.append(error)
+        yield done[-1]

@@ -18,13 +18,27 @@ class Chapter:
     end: float
 
 
+@dataclass(frozen=True, slots=True)
+class HeaderStart:
+    """When a header's chapter begins; `known` unless that is an estimate."""
+
+    header: Header
+    start: float
+    known: bool
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.header.text.split())
+
+
 def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     """One chapter a header, each ending where the next begins, the first beginning at 0.
 
     A header has no time of its own: its chapter begins with the next line. Headers that stand
-    over the same line make one chapter, which carries all their titles.
+    over the same line make one chapter, which carries all their titles; a header that is repeated
+    begins no other.
     """
-    starts = _in_order(header_starts(transcript))
+    starts = _in_order(_once(header_starts(transcript)))
     if not starts:
         raise PodscribeError(
             "has no headers with a line after them, so no chapters can be written",
@@ -43,13 +57,24 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     )
 
 
-def _in_order(starts: Sequence[tuple[Header, float]]) -> list[tuple[str, float]]:
+def _once(starts: Sequence[HeaderStart]) -> list[HeaderStart]:
+    """The headers without those that stand again elsewhere with a time that is known."""
+    known = {each.title for each in starts if each.known}
+    kept: list[HeaderStart] = []
+    for each in starts:
+        repeated = kept and kept[-1].title == each.title
+        if not repeated and (each.known or each.title not in known):
+            kept.append(each)
+    return kept
+
+
+def _in_order(starts: Sequence[HeaderStart]) -> list[tuple[str, float]]:
     """Titles and times; where a page's times run backward, a chapter begins with the one before."""
     latest = 0.0
     ordered: list[tuple[str, float]] = []
-    for header, start in starts:
-        latest = max(latest, start)
-        ordered.append((" ".join(header.text.split()), latest))
+    for each in starts:
+        latest = max(latest, each.start)
+        ordered.append((each.title, latest))
     return ordered
 
 
@@ -67,29 +92,33 @@ def _from_zero(merged: dict[float, dict[str, None]]) -> dict[float, dict[str, No
     return opening | dict(rest)
 
 
-def header_starts(transcript: Transcript) -> list[tuple[Header, float]]:
+def header_starts(transcript: Transcript) -> list[HeaderStart]:
     """Each header that has a line, with its time: that of the next line that has one.
 
     Where no line of the chapter has one, it is estimated.
     """
     estimates = iter(timed(transcript.lines, transcript.duration) or ())
-    starts: list[tuple[Header, float]] = []
+    starts: list[HeaderStart] = []
     waiting: list[Header] = []
     guess: float | None = None
     for row in transcript.rows:
         if isinstance(row, Header):
             if guess is not None:
-                starts += [(header, guess) for header in waiting]
+                starts += _begun(waiting, guess, known=False)
                 waiting, guess = [], None
             waiting.append(row)
         elif isinstance(row, Line):
             estimate = next(estimates, None)
             if row.start is not None:
-                starts += [(header, row.start) for header in waiting]
+                starts += _begun(waiting, row.start, known=True)
                 waiting, guess = [], None
             elif waiting and guess is None and estimate is not None:
                 guess = estimate.start
-    return starts + [(header, guess) for header in waiting if guess is not None]
+    return starts if guess is None else starts + _begun(waiting, guess, known=False)
+
+
+def _begun(headers: Sequence[Header], start: float, *, known: bool) -> list[HeaderStart]:
+    return [HeaderStart(header, start, known) for header in headers]
 
 
 def _end(transcript: Transcript) -> float:

@@ -18,7 +18,7 @@ def told(*rows: Row, duration: float | None = None) -> list[tuple[str, float, fl
 
 def starts(*rows: Row) -> list[tuple[str, float]]:
     transcript = Transcript(rows=rows, grain=Grain.PARAGRAPH)
-    return [(header.text, start) for header, start in header_starts(transcript)]
+    return [(each.title, each.start) for each in header_starts(transcript)]
 
 
 def test_a_chapter_ends_where_the_next_begins_and_the_last_with_the_episode() -> None:
@@ -90,3 +90,12 @@ def test_where_no_line_of_a_chapter_has_a_time_it_is_estimated() -> None:
 def test_a_chapter_is_known_by_its_title_and_bounds() -> None:
     transcript = Transcript(rows=(FLOUR, Line("a", 0.0, 2.0)))
     assert chapters(transcript) == (Chapter("Flour", 0.0, 2.0),)
+
+
+def test_a_chapter_pasted_twice_is_one_at_the_time_that_is_known() -> None:
+    rows = (FLOUR, Line("a" * 10, 0.0), WATER, Line("b" * 10), WATER, Line("b" * 10, 9.0))
+    found = chapters(Transcript(rows=rows, grain=Grain.PARAGRAPH))
+    assert [(chapter.title, chapter.start) for chapter in found] == [
+        (FLOUR.text, 0.0),
+        (WATER.text, 9.0),
+    ]

@@ -1,0 +1,67 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from podscribe.errors import PodscribeError
+from podscribe.files import LIMIT_LINE_BYTES, read_bytes, refuse_endless_lines, write_bytes
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
+def test_a_write_that_fails_leaves_what_was_there_and_nothing_else(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    target = tmp_path / "talk.vtt"
+    target.write_bytes(b"old")
+    monkeypatch.setattr(os, step, full)
+    with pytest.raises(PodscribeError, match=r"cannot be written \(No space left on device\)"):
+        write_bytes(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [*tmp_path.iterdir()] == [target]
+
+
+def test_the_bytes_are_on_the_disk_before_they_take_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    fsync, replace = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (steps.append("fsync"), fsync(handle)))
+    monkeypatch.setattr(os, "replace", lambda *names: (steps.append("replace"), replace(*names)))
+    write_bytes(tmp_path / "talk.vtt", b"new")
+    assert steps == ["fsync", "replace"]
+    assert (tmp_path / "talk.vtt").read_bytes() == b"new"
+
+
+def test_a_new_file_gets_the_usual_permissions(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_bytes(tmp_path / "talk.vtt", b"new")
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(before)
+    assert (tmp_path / "talk.vtt").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    write_bytes("/dev/null", b"gone")
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_line_at_the_limit_is_read_and_one_beyond_is_not() -> None:
+    refuse_endless_lines("a" * LIMIT_LINE_BYTES + "\nshort")
+    with pytest.raises(PodscribeError, match="line 2: a line of more than 1 MB"):
+        refuse_endless_lines("short\n" + "a" * (LIMIT_LINE_BYTES + 1))
+
+
+def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PodscribeError, match="is a folder"):
+        read_bytes(tmp_path)
+    with pytest.raises(PodscribeError, match="no such file"):
+        read_bytes(tmp_path / "nothing.txt")
