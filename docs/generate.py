@@ -24,7 +24,7 @@ import yaml
 from podscribe.check.codes import CODES
 from podscribe.cli import group
 from podscribe.config import Settings, presets
-from podscribe.formats import FORMATS, READABLE, WRITABLE, Feature, Format
+from podscribe.formats import FORMATS, READABLE, WRITABLE, Feature, Format, left_out
 
 DOCS = Path(__file__).parent
 MARK = "<!-- This page is made by `python docs/generate.py`: change the code or that, not this. -->"
@@ -38,6 +38,7 @@ CODE_GROUPS = {
     "P": "The rest of the page",
 }
 LETTERS = {
+    Feature.TEXT: "T",
     Feature.ENDS: "E",
     Feature.SPEAKERS: "S",
     Feature.HEADERS: "H",
@@ -47,6 +48,8 @@ LETTERS = {
     Feature.LANGUAGE: "L",
     Feature.DURATION: "D",
     Feature.METADATA: "M",
+    Feature.PROVENANCE: "O",
+    Feature.STYLING: "C",
 }
 EXPLAINED = {
     Feature.TEXT: "what is said",
@@ -60,6 +63,8 @@ EXPLAINED = {
     Feature.LANGUAGE: "the language that is spoken",
     Feature.DURATION: "how long the episode is",
     Feature.METADATA: "what a page says of the episode: title, guests, links …",
+    Feature.PROVENANCE: "where the transcript came from: engine, model, options",
+    Feature.STYLING: "identifiers, settings and tags of captions",
 }
 CANNOT, NOTHING = "–", "nothing"
 
@@ -199,7 +204,8 @@ The table says what a file of the format can hold. Some readers take more where 
 ## What a conversion loses
 
 A row is what is read, a column what is written. The letters name what the one can hold and the
-other cannot; a dash means that it cannot be written, since there are no words.
+other cannot; a dash means that it cannot be written, since there is nothing to
+write: no words, or for `rttm` nobody who speaks.
 
 {losses}
 
@@ -214,16 +220,21 @@ What else there is to know:
 - Whole seconds, rounded down: `page`, `lines`, `speaker-blocks`, `html`.
 - `page`, `speaker-blocks` and `html` join captions into paragraphs; `lines`, `vtt` and `srt` cut
   paragraphs into captions; `json` and `podcast-json` leave lines as they are.
-- Where the page to write exists, it keeps its own metadata and body, and only its transcript is
-  replaced.
-- `json` also keeps what is no line of this table: where the transcript came from, and the
-  identifiers and settings of WebVTT cues.
+- T stands for all that belongs to the text: its times, ends, speakers, words and styling.
+- A page's body, its comments, and what its rows hold beside `line`, `sec`, `time` and `who` go into
+  no other format. The warning names them.
+- A page written to one that does not exist yet is copied, so nothing is lost. Where the page to
+  write exists, it keeps its own metadata and body, and only its transcript is replaced; the
+  warning names the speakers and headers that are gone with it, and what of the new transcript's
+  metadata was left out.
+- `rttm` keeps the name of the recording that was read, and so does `json`.
+- Speaker spans in `rttm` are made from the speakers and times of lines where there are none.
 
 ## What can be made from what
 
 These are made from a transcript and hold no words: {derived}. Chapters
-come from headers and the times of the lines under them; speaker spans, where there are none, from
-the speakers and times of lines. No warning names what is left out, since nearly all of it is.
+come from headers and the times of the lines under them. No warning names what is left out, since
+nearly all of it is.
 
 {made}
 """
@@ -254,19 +265,21 @@ def _matrix(targets: Sequence[Format], cell: Callable[[Format, Format], str]) ->
 
 def _loss(source: Format, target: Format) -> str:
     """The letters of what the one holds and the other does not."""
-    shared = source.keeps & target.keeps
-    if not shared & {Feature.TEXT, Feature.SPANS}:
+    if not _can_be_made(source, target):
         return CANNOT
-    lost = source.keeps - target.keeps
-    return " ".join(LETTERS[feature] for feature in Feature if feature in lost) or NOTHING
+    held = [feature for feature in LETTERS if feature in source.keeps]
+    return " ".join(LETTERS[feature] for feature in left_out(held, target.keeps)) or NOTHING
 
 
 def _made(source: Format, target: Format) -> str:
     """Whether what the format is made of is there."""
-    if target.keeps & source.keeps:
-        return "yes"
+    return "yes" if _can_be_made(source, target) else CANNOT
+
+
+def _can_be_made(source: Format, target: Format) -> bool:
+    made_of = target.keeps & {Feature.TEXT, Feature.SPANS} or target.keeps
     voices = {Feature.SPEAKERS, Feature.TIMES} <= source.keeps
-    return "yes" if Feature.SPANS in target.keeps and voices else CANNOT
+    return bool(made_of & source.keeps) or (Feature.SPANS in made_of and voices)
 
 
 def _names(formats: Iterator[Format] | Sequence[Format]) -> str:

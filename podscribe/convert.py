@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, decode_text, read_bytes, write_bytes
 from podscribe.formats import (
     Feature,
     Format,
+    Source,
     WriteOptions,
     features,
-    load_transcript,
+    left_out,
+    load,
     named,
     page,
     writable,
     write_transcript,
 )
-from podscribe.formats.page_source import read_page
+from podscribe.formats.page_source import ROW_KEYS, Page, read_page
 from podscribe.layout.timing import trusted
 from podscribe.transcript import Transcript
 
-_UNCOUNTED = {Feature.TEXT, Feature.TIMES, Feature.ENDS, Feature.LANGUAGE, Feature.DURATION}
+_UNCOUNTED = {
+    Feature.TEXT,
+    Feature.TIMES,
+    Feature.ENDS,
+    Feature.LANGUAGE,
+    Feature.DURATION,
+    Feature.PROVENANCE,
+    Feature.STYLING,
+}
 _ONE = {Feature.SPEAKERS: "1 speaker", Feature.HEADERS: "1 header", Feature.NOTES: "1 note"}
 
 
@@ -48,17 +62,27 @@ def convert_file(
     if os.path.isdir(target):
         raise PodscribeError("is a folder", file=target, remedy="name a file in it")
     format = named(to_name) if to_name else writable(target)
-    transcript = load_transcript(source, from_name)
+    given = load(source, from_name)
     existing = _existing_page(target) if format is page.FORMAT else None
     try:
-        if existing is None:
-            text = write_transcript(transcript, format.name, options)
-        else:
-            text = _replaced(existing, transcript, target)
+        text, warnings = _converted(given, format, existing, target, options)
     except PodscribeError as error:
         raise error.in_file(source) from error
     write_bytes(target, text.encode())
-    return Conversion(format, tuple(_warnings(transcript, format, text)))
+    return Conversion(format, tuple(warnings))
+
+
+def _converted(
+    given: Source, format: Format, existing: str | None, target: str | Path, options: WriteOptions
+) -> tuple[str, list[str]]:
+    """What is to be written, and what there is to say of it."""
+    if existing is not None:
+        text = _replaced(existing, given.transcript, target)
+        return text, [*_gone(existing, text), *_left_out_of_page(given, text)]
+    if format is page.FORMAT and given.format is page.FORMAT:
+        return decode_text(given.content), []
+    text = write_transcript(given.transcript, format.name, options)
+    return text, [*_left_out(given, format, text), *_estimated(given.transcript, format)]
 
 
 def _refuse_same(source: str | Path, target: str | Path) -> None:
@@ -90,22 +114,106 @@ def _replaced(existing: str, transcript: Transcript, target: str | Path) -> str:
         raise error.in_file(target) from error
 
 
-def _warnings(transcript: Transcript, format: Format, text: str) -> list[str]:
-    warnings: list[str] = []
+def _gone(existing: str, text: str) -> list[str]:
+    """What a page held whose rows were replaced."""
+    before, after = read_page(existing), read_page(text)
+    old, new = _transcript(before), _transcript(after)
+    headers = Counter(header.text for header in old.headers)
+    headers -= Counter(header.text for header in new.headers)
+    counts = {
+        Feature.SPEAKERS: len({*old.speakers} - {*new.speakers}),
+        Feature.HEADERS: headers.total(),
+    }
+    gone = [_amount(feature, count) for feature, count in counts.items() if count]
+    gone += _other_row_keys(before) if not _other_row_keys(after) else []
+    if not gone:
+        return []
+    one = len(gone) == 1 and gone[0].startswith("1 ")
+    rows = f"replaced {_rows(len(before.rows))} by {len(after.rows)}"
+    return [f"{rows}; {_listed(gone)} of the page {'is' if one else 'are'} gone"]
+
+
+def _transcript(page: Page) -> Transcript:
+    return Transcript(rows=tuple(source.row for source in page.rows))
+
+
+def _left_out_of_page(given: Source, text: str) -> list[str]:
+    """What the transcript tells that the page, which kept its own metadata, does not."""
+    held, written = given.transcript, page.parse(text)
+    counts = dict(features(held))
+    lost = {feature: counts[feature] for feature in left_out(counts, page.FORMAT.keeps)}
+    if held.duration is not None and written.duration != int(held.duration):
+        lost[Feature.DURATION] = 1
+    foreign = sum(
+        key not in written.metadata or written.metadata[key] != value
+        for key, value in held.metadata.items()
+    )
+    if foreign:
+        lost[Feature.METADATA] = foreign
+    named = [_amount(feature, count) for feature, count in lost.items()]
+    source = _source_page(given)
+    if source is not None and not _other_row_keys(read_page(text)):
+        named += _other_row_keys(source)
+    return _sentence("the page keeps its own", named)
+
+
+def _left_out(given: Source, format: Format, text: str) -> list[str]:
+    if format.derived:
+        return []
+    counts = features(given.transcript)
     kept = features(format.parse(text)).keys() if format.parse else format.keeps
-    lost = [
-        _amount(feature, count)
-        for feature, count in features(transcript).items()
-        if feature not in kept
-    ]
-    if lost and not format.derived:
-        warnings.append(f"{format.name} cannot hold everything; left out: {', '.join(lost)}")
+    named = [_amount(feature, counts[feature]) for feature in left_out(counts, kept)]
+    source = _source_page(given)
+    if source is not None:
+        named += [*_around(source), *_other_row_keys(source)]
+    return _sentence(f"{format.name} cannot hold everything", named)
+
+
+def _sentence(why: str, named: Sequence[str]) -> list[str]:
+    return [f"{why}; left out: {', '.join(named)}"] if named else []
+
+
+def _source_page(given: Source) -> Page | None:
+    return read_page(decode_text(given.content)) if given.format is page.FORMAT else None
+
+
+def _around(source: Page) -> list[str]:
+    """What a page holds beside keys and values."""
+    matter = source.matter
+    _, _, body = source.text[matter.end :].partition("\n")
+    commented = _has_comments(source.text[matter.start : matter.end])
+    found = {"the page's comments": commented, "the page's body": bool(body.strip())}
+    return [name for name, is_there in found.items() if is_there]
+
+
+def _has_comments(text: str) -> bool:
+    """Whether anything stands between the tokens of a YAML text: only comments can."""
+    if "#" not in text:
+        return False
+    at = 0
+    for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if "#" in text[at : token.start_mark.index]:
+            return True
+        at = max(at, token.end_mark.index)
+    return False
+
+
+def _other_row_keys(page: Page) -> list[str]:
+    known = all(key in ROW_KEYS for source in page.rows for key in source.fields)
+    return [] if known else ["what rows hold beside line, sec, time and who"]
+
+
+def _estimated(transcript: Transcript, format: Format) -> list[str]:
+    """Which times the file has that the transcript has not."""
+    if not format.fills_times:
+        return []
     known = [line for line in transcript.lines if line.start is not None]
     backward = len(known) - len(trusted(known))
     untimed = sum(line.start is None and bool(line.text.strip()) for line in transcript.lines)
-    if format.fills_times and backward:
+    warnings: list[str] = []
+    if backward:
         warnings.append(f"{_lines(backward)} whose time runs backward got an estimated one")
-    if format.fills_times and untimed:
+    if untimed:
         warnings.append(f"{_lines(untimed)} without a time got an estimated one")
     return warnings
 
@@ -123,3 +231,12 @@ def _amount(feature: Feature, count: int) -> str:
 
 def _lines(count: int) -> str:
     return "1 line" if count == 1 else f"{count} lines"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last

@@ -27,6 +27,7 @@ from random import Random, randrange
 from podscribe.check import Finding, check_file, check_page
 from podscribe.check.mending import mend_page
 from podscribe.check.reports import WRITERS
+from podscribe.convert import convert_file
 from podscribe.errors import PodscribeError
 from podscribe.files import decode_text
 from podscribe.formats import WRITABLE, named, page, parse_bytes, readable, write_transcript
@@ -82,6 +83,7 @@ def examine(sample: Sample, content: bytes, path: Path) -> bool:
     if page.FORMAT.name in (sample.format, detected):
         _replace_and_mend(content)
     _check(path)
+    _convert(path, WRITABLE[len(content) % len(WRITABLE)].name)
     return own is not None
 
 
@@ -155,7 +157,7 @@ def _keeps_the_rest(before: page.Page, transcript: Transcript) -> None:
 
 
 def _mend(text: str) -> None:
-    """What is certain to be wrong is gone when it was mended."""
+    """A page that was mended can be read."""
     found = _page_findings(text)
     certain = [finding for finding in found if finding.mends]
     try:
@@ -182,6 +184,17 @@ def _check(path: Path) -> None:
     for write in WRITERS.values():
         for text in write([report]):
             text.encode()
+
+
+def _convert(path: Path, format_name: str) -> None:
+    """The file as a whole in another format, and into the page that is then there."""
+    target = path.with_name("converted")
+    try:
+        convert_file(path, target, to_name=format_name)
+        convert_file(path, target, to_name=format_name)
+    except PodscribeError as error:
+        _readable_complaint(error)
+    target.unlink(missing_ok=True)
 
 
 def fuzz(seed: int, numbers: Iterable[int], folder: Path, seconds: float = float("inf")) -> Tally:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from podscribe.convert import convert_file
 from podscribe.errors import PodscribeError
-from podscribe.formats import load_transcript, page
+from podscribe.formats import load_transcript, page, write_transcript
 from tests.check.pages import TALK, line
 from tests.check.pages import page as page_of
 
@@ -24,13 +25,17 @@ def file(folder: Path, name: str, text: str) -> Path:
 
 def test_what_is_lost_is_counted(tmp_path: Path) -> None:
     done = convert_file(BAKERY, tmp_path / "bakery.srt")
-    assert done.warnings == (
-        "srt cannot hold everything; left out: 2 speakers, 3 headers, duration, metadata (11 keys)",
+    (warning,) = done.warnings
+    assert warning == (
+        "srt cannot hold everything; "
+        "left out: 2 speakers, 3 headers, duration, metadata (11 keys), the page's body"
     )
 
 
 def test_what_is_kept_is_not_said_to_be_lost(tmp_path: Path) -> None:
-    assert convert_file(BAKERY, tmp_path / "bakery.json").warnings == ()
+    assert convert_file(BAKERY, tmp_path / "bakery.json").warnings == (
+        "json cannot hold everything; left out: the page's body",
+    )
     assert convert_file(tmp_path / "bakery.json", tmp_path / "again.md").warnings == ()
     assert load_transcript(tmp_path / "again.md") == load_transcript(BAKERY)
 
@@ -120,3 +125,92 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(
         convert_file(BAKERY, tmp_path / target, to_name=to_name)
     assert message in str(caught.value)
     assert [*tmp_path.iterdir()] == []
+
+
+def test_what_a_page_loses_to_a_new_transcript_is_named(tmp_path: Path) -> None:
+    target = file(tmp_path, "page.md", BAKERY.read_text(encoding="utf-8"))
+    source = file(tmp_path, "new.txt", "0:05 hello there\n0:12 one two")
+    (warning,) = convert_file(source, target).warnings
+    count = len(load_transcript(BAKERY).rows)
+    assert warning == f"replaced {count} rows by 1; 2 speakers and 3 headers of the page are gone"
+
+
+def test_only_what_is_gone_from_a_page_is_named(tmp_path: Path) -> None:
+    rows = TALK.replace("who: Tom", "who: Tom\n  mood: dry")
+    target = file(tmp_path, "page.md", page_of(rows))
+    source = file(tmp_path, "new.txt", "[0:03]\nMara\nSo tell us.\n\n[0:09]\nIda\nNo.\n")
+    (warning,) = convert_file(source, target).warnings
+    assert warning == (
+        "replaced 2 rows by 2; 1 speaker and what rows hold beside line, sec, time and who "
+        "of the page are gone"
+    )
+    source.write_text("[0:03]\nMara\nSo tell us.\n\n[0:09]\nIda\nYes.\n")
+    assert convert_file(source, target).warnings == ()
+    source.write_text("[0:03]\nMara\nSo tell us.\n\nOr not.\n")
+    assert convert_file(source, target).warnings == (
+        "replaced 2 rows by 2; 1 speaker of the page is gone",
+    )
+
+
+def test_metadata_that_an_existing_page_does_not_take_is_named(tmp_path: Path) -> None:
+    target = file(tmp_path, "page.md", page_of(TALK))
+    told = page.parse(target.read_text())
+    richer = replace(
+        told,
+        metadata={**told.metadata, "title": "Rye", "host": "mara"},
+        duration=60.0,
+        provenance={"model": "small"},
+    )
+    source = file(tmp_path, "talk.json", write_transcript(richer, "json"))
+    assert convert_file(source, target).warnings == (
+        "the page keeps its own; left out: provenance, duration, metadata (2 keys)",
+    )
+
+
+def test_what_a_page_holds_beside_its_transcript_is_named(tmp_path: Path) -> None:
+    rows = TALK.replace("who: Tom", "who: Tom # by ear\n  mood: dry")
+    source = file(tmp_path, "page.md", page_of(rows))
+    (warning,) = convert_file(source, tmp_path / "talk.json").warnings
+    assert warning.endswith(
+        "left out: the page's comments, the page's body, "
+        "what rows hold beside line, sec, time and who"
+    )
+    text = page_of(TALK.replace("So tell", "So # tell")).removesuffix("Body\n")
+    assert convert_file(file(tmp_path, "bare.md", text), tmp_path / "bare.json").warnings == ()
+
+
+def test_a_page_that_is_not_there_yet_becomes_a_copy(tmp_path: Path) -> None:
+    rows = TALK.replace("who: Tom", "who: Tom # by ear\n  mood: dry").replace("\n", "\r\n")
+    source = file(tmp_path, "page.md", page_of(rows))
+    assert convert_file(source, tmp_path / "copy.md").warnings == ()
+    assert (tmp_path / "copy.md").read_bytes() == source.read_bytes()
+
+
+def test_what_speaker_spans_cannot_hold_is_named(tmp_path: Path) -> None:
+    talk = replace(page.parse(page_of(TALK)), duration=60.0, provenance={"model": "small"})
+    source = file(tmp_path, "talk.json", write_transcript(talk, "json"))
+    assert convert_file(source, tmp_path / "talk.rttm").warnings == (
+        "rttm cannot hold everything; left out: text, duration, metadata (8 keys), provenance",
+    )
+
+
+def test_the_styling_of_captions_is_named(tmp_path: Path) -> None:
+    text = "WEBVTT\n\none\n00:01.000 --> 00:02.000 line:0\n<i>Rye</i>\n"
+    source = file(tmp_path, "talk.vtt", text)
+    assert convert_file(source, tmp_path / "talk.srt").warnings == (
+        "srt cannot hold everything; left out: cue styling",
+    )
+
+
+def test_a_recording_keeps_its_name(tmp_path: Path) -> None:
+    text = "SPEAKER oven 1 1.000 3.000 <NA> <NA> Mara <NA> <NA>\n"
+    source = file(tmp_path, "talk.rttm", text)
+    assert convert_file(source, tmp_path / "again.rttm").warnings == ()
+    assert (tmp_path / "again.rttm").read_text() == text
+
+
+def test_an_unknown_format_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    source = file(tmp_path, "talk.txt", "0:03 So tell us.")
+    with pytest.raises(PodscribeError) as caught:
+        convert_file(source, tmp_path / "talk.vtt", from_name="txt")
+    assert str(caught.value) == "'txt' is no format; did you mean lines?"

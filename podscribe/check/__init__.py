@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podscribe.check import clips, speakers, structure, text, times
+from podscribe.check.copies import copied_rows
 from podscribe.check.finding import CheckOptions, Finding, Subject
 from podscribe.check.mending import mend_page
 from podscribe.errors import PodscribeError
@@ -17,7 +19,7 @@ from podscribe.transcript import Grain, Transcript
 
 __all__ = ["CheckOptions", "Finding", "Report", "check_file", "check_page", "mend_file"]
 
-_ROUNDS = 4  # a name rid of its colon may turn out to be another spelling, and so on
+_ROUNDS = 4  # rows may turn out to be the same once they are mended, and so on
 _RULES = (times.find, speakers.find, text.find, structure.find, clips.find)
 
 
@@ -48,8 +50,13 @@ def mend_file(
     mended: list[Finding] = []
     try:
         found = _findings(content, path, options, hosts)
-        for _ in range(_ROUNDS):
-            certain = [finding for finding in found if finding.mends]
+        for number in range(_ROUNDS):
+            # Names are decided once, by what the page had: not by counts that a mend made.
+            certain = [
+                finding
+                for finding in found
+                if finding.mends and (number == 0 or finding.code != "S202")
+            ]
             if not certain:
                 break
             mended += certain
@@ -71,7 +78,8 @@ def _findings(
         refuse_endless_lines(page_text)
         return check_page(read_page(page_text), options, hosts)
     transcript = parse_bytes(content, format)
-    return _sorted(Subject(transcript, format.reads, hosts=hosts, options=options))
+    copies = copied_rows(transcript)
+    return _sorted(Subject(transcript, format.reads, None, hosts, options, copies))
 
 
 def check_page(
@@ -80,7 +88,8 @@ def check_page(
     """Every finding in a page."""
     rows = tuple(source.row for source in page.rows)
     transcript = Transcript(rows=rows, grain=Grain.PARAGRAPH, metadata=page.metadata)
-    return _sorted(Subject(transcript, page_format.FORMAT.reads, page, hosts, options))
+    copies = copied_rows(transcript)
+    return _sorted(Subject(transcript, page_format.FORMAT.reads, page, hosts, options, copies))
 
 
 def _sorted(subject: Subject) -> tuple[Finding, ...]:
@@ -90,4 +99,19 @@ def _sorted(subject: Subject) -> tuple[Finding, ...]:
         for finding in rule(subject)
         if finding.code not in subject.options.ignore
     ]
-    return tuple(sorted(found, key=lambda finding: (finding.place or 0, finding.code)))
+    return tuple(sorted(_agreed(found), key=lambda finding: (finding.place or 0, finding.code)))
+
+
+def _agreed(found: list[Finding]) -> Iterator[Finding]:
+    """The findings, a value that another changes no longer merely put in quotes."""
+    changed = {
+        (mend.row, mend.key): mend
+        for finding in found
+        if finding.code != "P506"
+        for mend in finding.mends
+    }
+    for finding in found:
+        if finding.code == "P506":
+            mends = tuple(changed.get((mend.row, mend.key), mend) for mend in finding.mends)
+            finding = replace(finding, mends=mends)
+        yield finding

@@ -50,13 +50,18 @@ CODES: tuple[Code, ...] = (
     Code(
         "T106",
         "line that lasts over an hour",
-        "The next line begins more than an hour later: most likely a time was typed with hours "
-        "where minutes were meant.",
+        "The next line begins, or the episode ends, more than an hour later: most likely a time "
+        "was typed with hours where minutes were meant.",
     ),
     Code(
         "T107",
         "text beyond the episode's duration",
         "Lines begin after the page's `duration` ends: the duration or the times are wrong.",
+    ),
+    Code(
+        "T108",
+        "line that ends before it begins",
+        "No player shows such a caption.",
     ),
     Code(
         "S201",
@@ -68,7 +73,8 @@ CODES: tuple[Code, ...] = (
         "one speaker under several spellings",
         "Two names of the transcript differ only in case, accents, or what looks like a slip of "
         "the fingers.",
-        "Where they differ only in case, accents or blanks, the rarer becomes the more frequent.",
+        "Where they differ only in case, accents, blanks or punctuation, all become the one that "
+        "more than half of the rows have, if there is one.",
     ),
     Code(
         "S203",
@@ -86,13 +92,14 @@ CODES: tuple[Code, ...] = (
         "S205",
         "speaker with stray punctuation",
         "The name begins or ends with a colon, a comma or the like.",
-        "The stray characters are removed.",
+        "The stray characters are removed; the name gets the spelling that S202 finds right.",
     ),
     Code("X301", "empty line", "A row says nothing."),
     Code(
         "X302",
         "duplicate row",
-        "The same speaker says the same words twice: most likely a row was pasted twice.",
+        "The same words stand twice, said by the same speaker or, within 60 rows, once by nobody: "
+        "most likely a row was pasted twice. What else a copy lacks is not reported.",
         "The second is removed where both are the same in every field and over 40 characters long.",
     ),
     Code(
@@ -104,7 +111,7 @@ CODES: tuple[Code, ...] = (
         "X304",
         "mojibake",
         "Characters that come from reading UTF-8 as something else.",
-        "The text is read the way it was meant where that is possible without loss.",
+        "The text is read the way it was meant where nothing garbled remains after that.",
     ),
     Code(
         "X305",
@@ -119,8 +126,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "H402",
         "header doubled",
-        "The same header stands twice over the same line.",
-        "The second is removed.",
+        "The same header stands twice over the same line, or over a line and its copy.",
+        "The second is removed where both stand over the same line.",
     ),
     Code(
         "P501",
@@ -157,6 +164,11 @@ CODES: tuple[Code, ...] = (
         "P509",
         "duration cannot be read",
         "`duration` is written as in ISO 8601: PT01H04M12S.",
+    ),
+    Code(
+        "P510",
+        "key given twice",
+        "YAML takes the last of them, and what the others say vanishes without a word.",
     ),
 )
 BY_NAME = {code.name: code for code in CODES}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from podscribe.formats.format import Feature
 from podscribe.formats.page_source import Page
@@ -52,6 +53,7 @@ class Subject:
     page: Page | None = None
     hosts: tuple[str, ...] = ()
     options: CheckOptions = CheckOptions()
+    copies: Mapping[int, int] = field(default_factory=dict)  # rows pasted twice, and what of
 
 
 def key_place(page: Page, name: str) -> int | None:

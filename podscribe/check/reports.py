@@ -114,7 +114,7 @@ def summary(results: Sequence[Result]) -> str:
     found = sum(len(report.findings) for report in reports)
     faulty = sum(bool(report.findings) for report in reports)
     mended = sum(len(report.mended) for report in reports)
-    parts = ["nothing found"]
+    parts = ["nothing found"] if reports else []
     if found:
         parts = [f"{_counted(found, 'finding')} in {faulty} of {_counted(len(reports), 'file')}"]
     if mended:

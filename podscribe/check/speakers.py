@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import combinations
 
 from podscribe.check.finding import Finding, Mend, Subject, excerpt
@@ -29,23 +30,77 @@ def find(subject: Subject) -> Iterator[Finding]:
         return
     lines = [line for line in subject.transcript.lines if line.text.strip()]
     if subject.page is not None or subject.transcript.speakers:
-        yield from _missing(lines)
+        yield from _missing(subject)
     names = Counter(line.speaker for line in lines if line.speaker)
     sentences = {name for name in names if _is_sentence(name)}
     yield from _sentences(lines, sentences)
     likely = [name for name in names if name not in sentences and clean(name)][:MOST_PEOPLE]
-    rows = _rows_by_name(subject)
-    yield from _punctuated(subject, likely, rows)
-    people: Counter[str] = Counter()
-    for name in likely:
-        people[clean(name)] += names[name]
+    groups = _groups(subject, likely)
+    yield from _punctuated(subject, groups)
+    people = {group.leader: sum(group.counts.values()) for group in groups}
+    rows = {group.leader: group.every_row for group in groups}
+    yield from _variants(subject, groups)
     yield from _spellings(subject, people, rows)
     if subject.page is not None:
         yield from _strangers(subject, people, rows)
 
 
-def _missing(lines: Sequence[Line]) -> Iterator[Finding]:
-    for line in lines:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The spellings of a name that differ in case, accents, blanks or punctuation alone.
+
+    `rows` has every spelling as it is written with its rows, `counts` every clean one with how
+    many rows would have it if no more than punctuation were mended; copied rows do not count.
+    """
+
+    rows: Rows
+    counts: Mapping[str, int]
+
+    @property
+    def leader(self) -> str:
+        return min(self.counts, key=lambda name: (-self.counts[name], name))
+
+    @property
+    def winner(self) -> str | None:
+        """The spelling that more than half of the rows have."""
+        return self.leader if 2 * self.counts[self.leader] > sum(self.counts.values()) else None
+
+    @property
+    def every_row(self) -> Sequence[tuple[int, int | None]]:
+        return sorted(row for rows in self.rows.values() for row in rows)
+
+    def rows_of(self, spelling: str) -> Sequence[tuple[int, int | None]]:
+        """The rows of a clean spelling."""
+        return sorted(
+            row for name, rows in self.rows.items() if clean(name) == spelling for row in rows
+        )
+
+    def target(self, subject: Subject, name: str) -> str:
+        """What a name becomes: one answer, whatever is wrong with it."""
+        settled = self.winner if "S202" not in subject.options.ignore else None
+        return settled or clean(name)
+
+
+def _groups(subject: Subject, names: Sequence[str]) -> list[_Group]:
+    rows: dict[str, dict[str, list[tuple[int, int | None]]]] = {}
+    counts: dict[str, Counter[str]] = {}
+    for name in names:
+        key = _plain(name) or name
+        rows.setdefault(key, {})[name] = []
+        counts.setdefault(key, Counter())[clean(name)] = 0
+    for number, row in enumerate(subject.transcript.rows):
+        if isinstance(row, Line) and row.speaker is not None and row.text.strip():
+            key = _plain(row.speaker) or row.speaker
+            if row.speaker in rows.get(key, {}):
+                rows[key][row.speaker].append((number, row.place))
+                counts[key][clean(row.speaker)] += number not in subject.copies
+    return [_Group(rows[key], counts[key]) for key in rows]
+
+
+def _missing(subject: Subject) -> Iterator[Finding]:
+    for number, line in enumerate(subject.transcript.rows):
+        if not isinstance(line, Line) or not line.text.strip() or number in subject.copies:
+            continue
         if line.speaker is None:
             yield Finding("S201", line.place, f"no speaker: {excerpt(line.text)}", "name them")
 
@@ -71,48 +126,63 @@ def clean(name: str) -> str:
     return f"{stripped}." if re.search(r"\b\w\.$", name.strip()) else stripped
 
 
-def _punctuated(subject: Subject, names: Sequence[str], by_name: Rows) -> Iterator[Finding]:
-    for name in names:
-        if clean(name) != name:
-            rows = by_name[name]
+def _punctuated(subject: Subject, groups: Sequence[_Group]) -> Iterator[Finding]:
+    for group in groups:
+        for name, rows in group.rows.items():
+            if clean(name) == name:
+                continue
+            target = group.target(subject, name)
             yield Finding(
                 "S205",
                 rows[0][1],
                 f"{name!r} on {_count(rows)}",
-                f"write {clean(name)!r}",
-                tuple(Mend(row, "who", clean(name)) for row, _ in rows if subject.page),
+                f"write {target!r}",
+                tuple(Mend(row, "who", target) for row, _ in rows if subject.page),
             )
-
-
-def _rows_by_name(subject: Subject) -> Rows:
-    """The rows of each speaker, by the name as it is written and as it is when it is clean."""
-    by_name: dict[str, list[tuple[int, int | None]]] = {}
-    for number, row in enumerate(subject.transcript.rows):
-        if isinstance(row, Line) and row.speaker is not None:
-            for name in {row.speaker, clean(row.speaker)}:
-                by_name.setdefault(name, []).append((number, row.place))
-    return by_name
 
 
 def _count(rows: Sequence[object]) -> str:
     return f"{len(rows)} lines" if len(rows) > 1 else "one line"
 
 
+def _variants(subject: Subject, groups: Sequence[_Group]) -> Iterator[Finding]:
+    """Spellings of one name: certain where more than half of its rows have the same."""
+    for group in groups:
+        for wrong in group.counts:
+            if wrong == group.leader:
+                continue
+            rows = group.rows_of(wrong)
+            certain = group.winner is not None and subject.page is not None
+            yield _spelling(
+                wrong,
+                rows,
+                group.leader,
+                group.counts[group.leader],
+                tuple(Mend(row, "who", group.leader) for row, _ in rows) if certain else (),
+            )
+
+
 def _spellings(subject: Subject, people: Mapping[str, int], by_name: Rows) -> Iterator[Finding]:
     for one, other in combinations(people, 2):
         right, wrong = sorted((one, other), key=lambda name: (-people[name], name))
-        if not _same_person(subject, right, wrong, people):
-            continue
-        rows = by_name[wrong]
-        same = _plain(right) == _plain(wrong)
-        certain = same and people[right] > people[wrong] and subject.page is not None
-        yield Finding(
-            "S202",
-            rows[0][1],
-            f"{wrong!r} on {_count(rows)}, {right!r} on {people[right]}",
-            "write one of them throughout",
-            tuple(Mend(row, "who", right) for row, _ in rows) if certain else (),
-        )
+        if _same_person(subject, right, wrong, people):
+            yield _spelling(wrong, by_name[wrong], right, people[right])
+
+
+def _spelling(
+    wrong: str,
+    rows: Sequence[tuple[int, int | None]],
+    right: str,
+    count: int,
+    mends: tuple[Mend, ...] = (),
+) -> Finding:
+    return Finding(
+        "S202",
+        rows[0][1],
+        f"{wrong!r} on {_count(rows)}, {right!r} on {count}",
+        "write one of them throughout",
+        mends,
+    )
 
 
 def _same_person(subject: Subject, right: str, wrong: str, people: Mapping[str, int]) -> bool:
@@ -125,9 +195,18 @@ def _same_person(subject: Subject, right: str, wrong: str, people: Mapping[str, 
 
 
 def _plain(name: str) -> str:
-    """A name by its letters alone: no case, no accents, no blanks."""
+    """A name by its letters alone: no case, no accents, no blanks.
+
+    Only the accents of European letters go: in other scripts such marks are vowels or tell
+    one consonant from another.
+    """
     letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
+    return "".join(
+        letter
+        for letter in letters
+        if letter.isalnum()
+        or (unicodedata.category(letter).startswith("M") and not "\u0300" <= letter <= "\u036f")
+    )
 
 
 def _slip(right: str, wrong: str, people: Mapping[str, int]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from podscribe.check.finding import Finding, Mend, Subject, excerpt, key_place
+from podscribe.formats import front_matter
 from podscribe.formats.page_source import ROW_KEYS, Page
 from podscribe.transcript import Header, Line
 
@@ -23,6 +24,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     yield from _metadata(subject, page)
     yield from _placeholders(page)
     yield from _row_values(page)
+    yield from _repeated(page)
     if not page.rows:
         yield Finding("P508", 1, "the page has no transcript", "add rows under 'transcript'")
 
@@ -31,18 +33,24 @@ def _headers(subject: Subject) -> Iterator[Finding]:
     """Headers over no line, or twice over the same."""
     rows = subject.transcript.rows
     over: list[tuple[int, Header]] = []
+    copied = False
     for number, row in enumerate([*rows, None]):
-        if isinstance(row, Header):
+        if number in subject.copies:
+            copied = True
+        elif isinstance(row, Header):
             over.append((number, row))
         elif isinstance(row, Line) or row is None:
-            yield from _same_line(subject, over, last=row is None)
-            over = []
+            yield from _same_line(subject, over, last=row is None, alone=not copied)
+            over, copied = [], False
 
 
 def _same_line(
-    subject: Subject, over: Sequence[tuple[int, Header]], *, last: bool
+    subject: Subject, over: Sequence[tuple[int, Header]], *, last: bool, alone: bool
 ) -> Iterator[Finding]:
-    """Of headers that stand over one line, those that are doubled and those that have none."""
+    """Of headers that stand over one line, those that are doubled and those that have none.
+
+    `alone` tells that no copy of a line stands among them.
+    """
     fresh: dict[str, Header] = {}
     for number, header in over:
         first = fresh.setdefault(" ".join(header.text.split()).casefold(), header)
@@ -52,7 +60,7 @@ def _same_line(
                 header.place,
                 f"the header stands twice: {excerpt(header.text)}",
                 "remove one",
-                (Mend(number),) if subject.page and first.text == header.text else (),
+                (Mend(number),) if alone and subject.page and first.text == header.text else (),
             )
     different = [*fresh.values()]
     for header in different if last else different[:-1]:
@@ -97,6 +105,16 @@ def _placeholders(page: Page) -> Iterator[Finding]:
                 yield Finding(
                     "P503", place + number, f"unfilled: {line.strip()[:60]}", "fill it in"
                 )
+
+
+def _repeated(page: Page) -> Iterator[Finding]:
+    for key in front_matter.repeated_keys(page.matter.root):
+        yield Finding(
+            "P510",
+            page.matter.place(key),
+            f"the key {str(key.value)[:40]!r} stands here again",
+            "keep one of them; only the last is read",
+        )
 
 
 def _row_values(page: Page) -> Iterator[Finding]:

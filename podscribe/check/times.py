@@ -21,6 +21,8 @@ def find(subject: Subject) -> Iterator[Finding]:
     if Feature.TIMES in subject.reads and (timed or subject.page is not None):
         yield from _missing(subject)
     yield from _beyond(subject, timed)
+    for line in timed:
+        yield from _backward(line)
     if subject.page is not None:
         for number, source in enumerate(subject.page.rows):
             yield from _fields(number, source)
@@ -35,18 +37,34 @@ def _order(before: Line, after: Line) -> Iterator[Finding]:
             f"time goes backward: {clock(after.start)} after {clock(before.start)}",
             "correct the one that is wrong",
         )
-    if after.start - before.start > HOUR_S:
+    yield from _long(before, after.start)
+
+
+def _long(line: Line, until: float) -> Iterator[Finding]:
+    if line.start is not None and until - line.start > HOUR_S:
         yield Finding(
             "T106",
-            before.place,
-            f"the line at {clock(before.start)} lasts until {clock(after.start)}",
+            line.place,
+            f"the line at {clock(line.start)} lasts until {clock(until)}",
             "look for hours typed where minutes were meant",
+        )
+
+
+def _backward(line: Line) -> Iterator[Finding]:
+    if line.start is not None and line.end is not None and line.end < line.start:
+        yield Finding(
+            "T108",
+            line.place,
+            f"the line begins at {clock(line.start)} and ends at {clock(line.end)}",
+            "correct the one that is wrong",
         )
 
 
 def _missing(subject: Subject) -> Iterator[Finding]:
     sources = {source.place: source for source in subject.page.rows} if subject.page else {}
-    for line in subject.transcript.lines:
+    for number, line in enumerate(subject.transcript.rows):
+        if not isinstance(line, Line) or number in subject.copies:
+            continue
         source = sources.get(line.place) if line.place is not None else None
         broken = source is not None and {"sec", "time"} & source.fields.keys()
         if line.start is None and line.text.strip() and not broken:
@@ -72,6 +90,8 @@ def _beyond(subject: Subject, timed: list[Line]) -> Iterator[Finding]:
             )
     if duration is None:
         return
+    if timed:
+        yield from _long(timed[-1], duration)
     limit = duration + SLACK_S
     late = [line for line in timed if line.start is not None and line.start > limit]
     if late and late[0].start is not None:

@@ -10,11 +10,12 @@ so tell us how it began
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from podscribe.errors import PodscribeError
 from podscribe.files import LIMIT_LINE_BYTES, read_bytes, refuse_endless_lines
-from podscribe.formats.format import Feature, Format, WriteOptions, features
+from podscribe.formats.format import Feature, Format, WriteOptions, features, left_out
 from podscribe.formats.registry import FORMATS, READABLE, WRITABLE, named, readable, writable
 from podscribe.transcript import Transcript
 
@@ -24,8 +25,11 @@ __all__ = [
     "WRITABLE",
     "Feature",
     "Format",
+    "Source",
     "WriteOptions",
     "features",
+    "left_out",
+    "load",
     "load_transcript",
     "named",
     "parse_bytes",
@@ -38,12 +42,27 @@ __all__ = [
 LIMIT_NAME = 5000  # characters; sentences slip into the place of names, and those are findings
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read."""
+
+    format: Format
+    content: bytes
+    transcript: Transcript
+
+
 def load_transcript(path: str | Path, format_name: str | None = None) -> Transcript:
     """The transcript in a file (`-`: standard input), its format told by name or by content."""
+    return load(path, format_name).transcript
+
+
+def load(path: str | Path, format_name: str | None = None) -> Source:
+    """A file (`-`: standard input) with its transcript and what it was taken for."""
+    format = named(format_name) if format_name else None
     content = read_bytes(path)
     try:
-        format = named(format_name) if format_name else readable(content, path)
-        return parse_bytes(content, format)
+        format = format or readable(content, path)
+        return Source(format, content, parse_bytes(content, format))
     except PodscribeError as error:
         raise error.in_file(path) from error
 

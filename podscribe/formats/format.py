@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +25,12 @@ class Feature(StrEnum):
     LANGUAGE = "language"
     DURATION = "duration"
     METADATA = "metadata"
+    PROVENANCE = "provenance"
+    STYLING = "cue styling"
+
+
+RECORDING = "recording"  # the key of `provenance` that RTTM has: a name alone is no history
+_OF_TEXT = {Feature.TIMES, Feature.ENDS, Feature.SPEAKERS, Feature.WORDS, Feature.STYLING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Format:
     @property
     def derived(self) -> bool:
         """Whether it is made from a transcript without being one."""
-        return Feature.TEXT not in self.keeps
+        return self.parse is None and Feature.TEXT not in self.keeps
 
 
 def features(transcript: Transcript) -> Mapping[Feature, int]:
@@ -81,8 +87,18 @@ def features(transcript: Transcript) -> Mapping[Feature, int]:
         Feature.LANGUAGE: int(transcript.language is not None),
         Feature.DURATION: int(transcript.duration is not None),
         Feature.METADATA: len(transcript.metadata),
+        Feature.PROVENANCE: len(transcript.provenance.keys() - {RECORDING}),
+        Feature.STYLING: sum(bool(line.extra) for line in lines),
     }
     return {feature: count for feature, count in counts.items() if count}
+
+
+def left_out(held: Iterable[Feature], kept: Collection[Feature]) -> tuple[Feature, ...]:
+    """What is held and not kept; with the text goes what belongs to it, and is not named."""
+    lost = tuple(feature for feature in held if feature not in kept)
+    if Feature.TEXT not in lost:
+        return lost
+    return tuple(feature for feature in lost if feature not in _OF_TEXT)
 
 
 def lines_of(transcript: Transcript) -> tuple[Line, ...]:

@@ -229,6 +229,24 @@ def key_text(node: yaml.Node, place: int) -> str:
     return str(node.value)
 
 
+def repeated_keys(node: yaml.Node) -> list[yaml.ScalarNode]:
+    """Every key, at any depth, that its mapping has already: YAML takes the last of them."""
+    repeated: list[yaml.ScalarNode] = []
+    done: set[int] = set()
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in done:
+            continue
+        done.add(id(node))
+        waiting += _children(node)
+        if isinstance(node, yaml.MappingNode):
+            keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+            first = {key.value: key for key in reversed(keys)}
+            repeated += [key for key in keys if first[key.value] is not key]
+    return sorted(repeated, key=lambda key: int(key.start_mark.index))
+
+
 def plain(node: yaml.Node) -> object:
     """The node's value as None, bool, int, float, str, list or dict."""
     if isinstance(node, yaml.MappingNode):

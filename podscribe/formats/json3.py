@@ -14,6 +14,7 @@ Automatic captions give every word its offset; events that only append a line br
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
@@ -25,14 +26,18 @@ def parse(text: str) -> Transcript:
     """Every event that shows text as a cue."""
     document = json_text.as_mapping(json_text.load(text), "the file")
     events = json_text.as_sequence(document.get("events"), "events")
-    cues = [_cue(event, f"events[{number}]") for number, event in enumerate(events)]
+    places = json_text.places(text, "events")
+    cues = [
+        _cue(event, f"events[{number}]", place)
+        for number, (event, place) in enumerate(zip(events, places, strict=True))
+    ]
     rows = tuple(cue for cue in cues if cue is not None)
     if not rows:
         raise PodscribeError("has no events with text", remedy="give captions that have some")
     return Transcript(rows=_not_past_the_next(rows))
 
 
-def _cue(value: object, path: str) -> Line | None:
+def _cue(value: object, path: str, place: int) -> Line | None:
     event = json_text.as_mapping(value, path)
     segments = json_text.as_sequence(event.get("segs") or [], f"{path}.segs")
     pieces: list[tuple[str, float | None]] = []
@@ -52,7 +57,7 @@ def _cue(value: object, path: str) -> Line | None:
     end = None
     if length is not None:
         end = start + json_text.as_milliseconds(length, f"{path}.dDurationMs")
-    return Line(text, start, end, words=_words(pieces, start, end))
+    return Line(text, start, end, words=_words(pieces, start, end), place=place)
 
 
 def _words(
@@ -82,7 +87,7 @@ def _not_past_the_next(rows: Sequence[Line]) -> tuple[Line, ...]:
         words = tuple(
             Word(word.text, word.start, max(word.start, min(word.end, limit))) for word in row.words
         )
-        shortened.append(Line(row.text, row.start, limit, words=words))
+        shortened.append(replace(row, end=limit, words=words))
     return tuple(shortened)
 
 

@@ -13,6 +13,8 @@ from podscribe.errors import PodscribeError
 from podscribe.formats.plain import BYTE_ORDER_MARK
 
 LIMIT_DEPTH = 50  # as in the front matter of a page
+_DECODER = json.JSONDecoder()
+_BLANKS = re.compile(r"[ \t\r\n]*")
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -49,6 +51,47 @@ def _refuse(constant: str) -> float:
 def _finite(digits: str) -> float:
     value = float(digits)
     return value if math.isfinite(value) else _refuse(digits[:20])
+
+
+def places(text: str, key: str) -> list[int]:
+    """The line number of each item of the list that stands under a key of the document.
+
+    The text has been loaded before, so it is known to be valid.
+    """
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    at = _after_blanks(text, 0)
+    if text[at] == "[":
+        return _item_places(text, at)
+    at = _after_blanks(text, at + 1)
+    found: list[int] = []
+    while text[at] != "}":
+        name, at = _DECODER.raw_decode(text, at)
+        at = _after_blanks(text, _after_blanks(text, at) + 1)  # the colon and what follows it
+        if name == key and text[at] == "[":
+            found = _item_places(text, at)
+        at = _after_comma(text, _DECODER.raw_decode(text, at)[1])
+    return found
+
+
+def _item_places(text: str, at: int) -> list[int]:
+    found: list[int] = []
+    place, counted = 1, 0
+    at = _after_blanks(text, at + 1)
+    while text[at] != "]":
+        place, counted = place + text.count("\n", counted, at), at
+        found.append(place)
+        at = _after_comma(text, _DECODER.raw_decode(text, at)[1])
+    return found
+
+
+def _after_blanks(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
+
+
+def _after_comma(text: str, at: int) -> int:
+    at = _after_blanks(text, at)
+    return _after_blanks(text, at + 1) if text[at] == "," else at
 
 
 def looks_like(text: str, *keys: str) -> bool:

@@ -141,15 +141,21 @@ def _candidates(page: Page, rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _patched(page: Page, rows: Sequence[Row], style: Style) -> Iterator[str]:
-    """The rows as they are to be, with the bytes of every one that stays."""
+    """The rows as they are to be, with the bytes of every one that stays.
+
+    What stands between two rows stays behind the first of them, or behind what replaces it.
+    """
     new = [row_fields(row) for row in rows]
     holders = _holders([row_fields(source.row) for source in page.rows], new)
+    places = _places(holders, len(page.rows), len(new))
     for number, fields in enumerate(new):
         if number in holders:
             source = page.rows[holders[number]]
             yield page.text[source.start : source.end]
         else:
             yield style.written(fields)
+        if number in places and places[number] + 1 < len(page.rows):
+            yield page.text[page.rows[places[number]].end : page.rows[places[number] + 1].start]
 
 
 def _holders(old: Sequence[_Fields], new: Sequence[_Fields]) -> dict[int, int]:
@@ -168,6 +174,19 @@ def _holders(old: Sequence[_Fields], new: Sequence[_Fields]) -> dict[int, int]:
         if same:
             holders[number] = same.popleft()
     return holders
+
+
+def _places(holders: Mapping[int, int], old: int, new: int) -> dict[int, int]:
+    """For each new row the old one that it is, or in whose place it stands."""
+    held = {*holders.values()}
+    places: dict[int, int] = {}
+    before = -1
+    for number in range(new):
+        place = holders.get(number, before + 1)
+        if number in holders or (place < old and place not in held):
+            places[number] = before = place
+            held.add(place)
+    return places
 
 
 def _in_common(old: Sequence[_Fields], new: Sequence[_Fields]) -> int:

@@ -18,28 +18,37 @@ TRANSCRIPT = "transcript"
 ROW_KEYS = ("header", "line", "sec", "time", "who")
 
 _DASH = re.compile(r"[ \t]*-[ \t]+")
+_COLON = re.compile(r"\s*:")
+_ALIAS = re.compile(r"\s*:\s*(\*[\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A row's value as it is written, what YAML takes it for (`str`, `int`, …), and as what."""
+    """A row's value as it is written, what YAML takes it for (`str`, `int`, …), and as what.
+
+    `key_at` and `value_at` bound the two in the page, where they can be told.
+    """
 
     text: str
     kind: str
     value: object
+    key_at: tuple[int, int] | None = None
+    value_at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """A row of the page's transcript as it stands in the file.
 
-    `start` and `end` bound its text in the page, where it stands on lines of its own.
+    `start` and `end` bound its text in the page, where it stands on lines of its own: what
+    stands between two rows belongs to neither. `in_braces` tells how its keys are written.
     """
 
     fields: Mapping[str, Field]
     place: int
     start: int | None
     end: int | None
+    in_braces: bool = False
 
     @property
     def row(self) -> Row:
@@ -91,7 +100,7 @@ def read_page(text: str) -> Page:
     key, value = found[0]
     start = matter.offset(key.start_mark)
     end = _line_end(text, matter.offset(key.end_mark), matter.offset(_last_mark(value)))
-    rows = tuple(_source_rows(matter, value, end))
+    rows = tuple(_source_rows(matter, value))
     return Page(text, matter, rows, (start, min(end, matter.end)))
 
 
@@ -117,7 +126,7 @@ def _line_end(text: str, key_end: int, value_end: int) -> int:
     return len(text) if end < 0 else end + 1
 
 
-def _source_rows(matter: FrontMatter, node: yaml.Node, end: int) -> Iterator[SourceRow]:
+def _source_rows(matter: FrontMatter, node: yaml.Node) -> Iterator[SourceRow]:
     if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"):
         return
     if not isinstance(node, yaml.SequenceNode):
@@ -126,10 +135,16 @@ def _source_rows(matter: FrontMatter, node: yaml.Node, end: int) -> Iterator[Sou
         )
     starts = [_row_start(matter, item) for item in node.value]
     whole = all(start is not None for start in starts) and len(set(starts)) == len(starts)
-    bounds = [*starts, end] if whole else [None] * (len(starts) + 1)
-    for number, item in enumerate(node.value):
+    for start, item in zip(starts, node.value, strict=True):
         fields = _fields(matter, item)
-        yield SourceRow(fields, matter.place(item), bounds[number], bounds[number + 1])
+        first, last = matter.offset(item.start_mark), matter.offset(_last_mark(item))
+        yield SourceRow(
+            fields,
+            matter.place(item),
+            start if whole else None,
+            _line_end(matter.page, first, last) if whole else None,
+            bool(item.flow_style),
+        )
 
 
 def _row_start(matter: FrontMatter, item: yaml.Node) -> int | None:
@@ -161,8 +176,24 @@ def _fields(matter: FrontMatter, item: yaml.Node) -> dict[str, Field]:
             )
         kind = value.tag.rpartition(":")[2]
         text = "" if kind == "null" else str(value.value)
-        fields[name] = Field(text, kind, front_matter.plain(value))
+        fields[name] = Field(text, kind, front_matter.plain(value), *_spans(matter, key, value))
     return fields
+
+
+def _spans(
+    matter: FrontMatter, key: yaml.Node, value: yaml.Node
+) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Where a row's key and its value stand; an alias has the marks of what it stands for."""
+    key_at = matter.offset(key.start_mark), matter.offset(key.end_mark)
+    start, end = matter.offset(value.start_mark), matter.offset(value.end_mark)
+    colon = _COLON.match(matter.page, key_at[1])
+    if colon is None:
+        return None, None
+    if start < key_at[1]:
+        alias = _ALIAS.match(matter.page, key_at[1])
+        return key_at, alias.span(1) if alias else None
+    written = matter.page[start:end].rstrip(" \t\r\n")
+    return key_at, (start, start + len(written)) if written else (colon.end(), colon.end())
 
 
 def _seconds(fields: Mapping[str, Field]) -> float | None:

@@ -25,25 +25,33 @@ def parse(text: str) -> Transcript:
     segments = json_text.as_sequence(document.get("segments"), "segments")
     if not segments:
         raise PodscribeError("has no segments", remedy="give a transcript that has some")
+    places = json_text.places(text, "segments")
     return Transcript(
-        rows=tuple(_line(value, f"segments[{number}]") for number, value in enumerate(segments))
+        rows=tuple(
+            _line(value, f"segments[{number}]", place)
+            for number, (value, place) in enumerate(zip(segments, places, strict=True))
+        )
     )
 
 
-def _line(value: object, path: str) -> Line:
+def _line(value: object, path: str, place: int) -> Line:
     segment = json_text.as_mapping(value, path)
     return Line(
         text=json_text.as_text(segment.get("body"), f"{path}.body").strip(),
         start=json_text.optional_seconds(segment.get("startTime"), f"{path}.startTime"),
         end=json_text.optional_seconds(segment.get("endTime"), f"{path}.endTime"),
         speaker=json_text.optional_text(segment.get("speaker"), f"{path}.speaker") or None,
+        place=place,
     )
 
 
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
     """Every line as a segment with its own start and end."""
-    lines = timed(lines_of(transcript), transcript.duration, transcript.grain)
-    if not lines:
+    said = lines_of(transcript)
+    if not said:
+        raise PodscribeError("has no words to write", remedy="give a transcript that has some")
+    lines = timed(said, transcript.duration, transcript.grain)
+    if lines is None:
         raise PodscribeError(
             "has no times to write", remedy="give its times first, or write a format without them"
         )

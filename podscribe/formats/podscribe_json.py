@@ -46,7 +46,12 @@ def parse(text: str) -> Transcript:
     rows = json_text.as_sequence(document.get("rows"), "rows")
     spans = json_text.as_sequence(document.get("spans", []), "spans")
     return Transcript(
-        rows=tuple(_row(row, f"rows[{number}]") for number, row in enumerate(rows)),
+        rows=tuple(
+            _row(row, f"rows[{number}]", place)
+            for number, (row, place) in enumerate(
+                zip(rows, json_text.places(text, "rows"), strict=True)
+            )
+        ),
         grain=_grain(document.get("grain", Grain.CUE.value)),
         spans=tuple(_span(span, f"spans[{number}]") for number, span in enumerate(spans)),
         language=json_text.optional_text(document.get("language"), "language"),
@@ -62,12 +67,12 @@ def _grain(value: object) -> Grain:
     return Grain(value)
 
 
-def _row(value: object, path: str) -> Row:
+def _row(value: object, path: str, place: int) -> Row:
     row = json_text.as_mapping(value, path)
     if "header" in row:
-        return Header(json_text.as_text(row["header"], f"{path}.header"))
+        return Header(json_text.as_text(row["header"], f"{path}.header"), place)
     if "note" in row:
-        return Note(json_text.as_text(row["note"], f"{path}.note"))
+        return Note(json_text.as_text(row["note"], f"{path}.note"), place)
     words = json_text.as_sequence(row.get("words", []), f"{path}.words")
     extra = json_text.as_mapping(row.get("extra", {}), f"{path}.extra")
     return Line(
@@ -79,6 +84,7 @@ def _row(value: object, path: str) -> Row:
         extra=tuple(
             (key, json_text.as_text(kept, f"{path}.extra.{key}")) for key, kept in extra.items()
         ),
+        place=place,
     )
 
 

@@ -58,7 +58,9 @@ def named(name: str) -> Format:
     """The format of a name, or an error with the nearest one."""
     if name in BY_NAME:
         return BY_NAME[name]
-    near = get_close_matches(name, BY_NAME, n=1)
+    suffix = f".{name.lower().removeprefix('.')}"
+    near = [format.name for format in _preferred(FORMATS) if suffix in format.suffixes]
+    near = near or get_close_matches(name, BY_NAME, n=1)
     remedy = f"did you mean {near[0]}?" if near else f"the formats are {', '.join(BY_NAME)}"
     raise PodscribeError(f"{name!r} is no format", remedy=remedy)
 
@@ -83,21 +85,21 @@ def readable(content: bytes, path: str | Path) -> Format:
         json_text.load(text)  # says where it is broken
     raise PodscribeError(
         "holds no transcript that podscribe recognizes",
-        remedy="if it does hold one, name its format with convert --from",
+        remedy="podscribe convert --from NAME reads it if it is one",
     )
 
 
 def writable(path: str | Path) -> Format:
     """The format to write to a path, told by its suffix."""
     suffix = PurePath(path).suffix.lower()
-    for format in _preferred():
+    for format in _preferred(WRITABLE):
         if suffix in format.suffixes:
             return format
     what = f"no format is written to {suffix!r} files" if suffix else "the name tells no format"
     raise PodscribeError(what, file=path, remedy="name the format with --to")
 
 
-def _preferred() -> Sequence[Format]:
+def _preferred(formats: Sequence[Format]) -> Sequence[Format]:
     """Timestamped lines before other texts, podscribe's own JSON before others."""
     first = (lines.FORMAT, podscribe_json.FORMAT)
-    return (*first, *(format for format in WRITABLE if format not in first))
+    return (*first, *(format for format in formats if format not in first))

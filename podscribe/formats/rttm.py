@@ -3,7 +3,8 @@
     SPEAKER episode 1 62.040 3.500 <NA> <NA> Mara <NA> <NA>
 
 The fields are type, recording, channel, start, duration, then two that do not matter here, then
-the speaker. Lines of other types and comments (`;;`) are passed over.
+the speaker. The recording's name is kept and written again. Lines of other types and comments
+(`;;`) are passed over.
 
 >>> parse("SPEAKER episode 1 62.04 3.5 <NA> <NA> Mara <NA> <NA>").spans[0].end
 65.54
@@ -16,7 +17,7 @@ from collections.abc import Iterable
 
 from podscribe.clock import LONGEST_S
 from podscribe.errors import PodscribeError
-from podscribe.formats.format import Feature, Format, WriteOptions
+from podscribe.formats.format import RECORDING, Feature, Format, WriteOptions
 from podscribe.formats.plain import head, numbered_lines
 from podscribe.layout.timing import timed
 from podscribe.transcript import Span, Transcript
@@ -50,7 +51,8 @@ def parse(text: str) -> Transcript:
             place=[*recordings.values()][1],
             remedy="give a file for each",
         )
-    return Transcript(spans=tuple(_in_order(spans)))
+    (name,) = recordings
+    return Transcript(spans=tuple(_in_order(spans)), provenance={RECORDING: name})
 
 
 def _in_order(spans: Iterable[Span]) -> list[Span]:
@@ -79,7 +81,8 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
         raise PodscribeError(
             "has no speakers with times to write", remedy="give a transcript that has them"
         )
-    name = _field(options.name)
+    recording = transcript.provenance.get(RECORDING)
+    name = _field(recording if isinstance(recording, str) else options.name)
     return "".join(
         f"SPEAKER {name} 1 {span.start:.3f} {max(0.0, span.end - span.start):.3f} "
         f"<NA> <NA> {_field(span.speaker)} <NA> <NA>\n"

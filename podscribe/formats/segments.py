@@ -21,7 +21,18 @@ class Heard:
     speaker: str | None
 
 
-def segment_lines(value: object, path: str, *, word_key: str, share_key: str) -> list[Line]:
+def document_lines(text: str, value: object, *, share_key: str) -> list[Line]:
+    """The lines of all segments; `value` is the list of them in the document `text`."""
+    segments = json_text.as_sequence(value, "segments")
+    places = json_text.places(text, "segments")
+    return [
+        replace(line, place=place)
+        for number, (segment, place) in enumerate(zip(segments, places, strict=True))
+        for line in _segment_lines(segment, f"segments[{number}]", "word", share_key)
+    ]
+
+
+def _segment_lines(value: object, path: str, word_key: str, share_key: str) -> list[Line]:
     """One segment as a line, or as several where its words change speaker."""
     segment = json_text.as_mapping(value, path)
     line = Line(

@@ -9,8 +9,10 @@
     And do not leave out the dull parts.
 
 Where blank lines stand between the paragraphs of any block, lines that follow each other are one
-paragraph; where none do, every line is one. `?` in the place of the name: nobody knows who. A
-heading marked with `#` is a header.
+paragraph; where none do, every line is one. `?` in the place of the name: nobody knows who. A line
+right below the time that ends in a colon is a name, whatever it looks like. A heading marked with
+`#` is a header. A backslash before `[`, `#` or another one at the beginning of a line keeps it from
+being a time or a heading.
 
 >>> transcript = parse("[1:02]\\nMara\\nSo tell us.\\nAnd do not stop.\\n")
 >>> [(line.speaker, line.text) for line in transcript.lines]
@@ -33,6 +35,7 @@ from podscribe.transcript import Grain, Header, Line, Row, Transcript
 
 _TIME_LINE = re.compile(rf"\s*\[({TIME})\]\s*")
 _HEADING = re.compile(r"\s*#{1,6}\s+(\S.*)")
+_ESCAPED = re.compile(r"\\(?=[\[#\\])")
 _NOBODY = "?"
 _LONGEST_NAME = 60
 
@@ -89,20 +92,19 @@ def _add(blocks: Sequence[_Block], line: str, place: int, fresh: bool) -> None:
         )
     if fresh:
         blocks[-1].stanzas.append([])
-    blocks[-1].stanzas[-1].append(line)
+    blocks[-1].stanzas[-1].append(_ESCAPED.sub("", line, count=1) if _ESCAPED.match(line) else line)
 
 
 def _name(stanzas: Sequence[Sequence[str]]) -> str | None:
     """The block's first line, if it looks like a name and more follows."""
     lines = [line for stanza in stanzas for line in stanza]
-    if (
-        len(lines) < 2
-        or len(lines[0]) > _LONGEST_NAME
-        or lines[0][-1] in ".!,;…"
-        or (lines[0] != _NOBODY and lines[0].endswith("?"))
-    ):
-        return None
-    return lines[0]
+    return lines[0] if len(lines) > 1 and _is_name(lines[0]) else None
+
+
+def _is_name(line: str) -> bool:
+    if line.endswith(":") or line == _NOBODY:
+        return True
+    return len(line) <= _LONGEST_NAME and line[-1] not in ".!?,;…"
 
 
 def _body(stanzas: Sequence[Sequence[str]]) -> list[Sequence[str]]:
@@ -115,7 +117,7 @@ def _body(stanzas: Sequence[Sequence[str]]) -> list[Sequence[str]]:
 
 def _lines(block: _Block, wrapped: bool) -> Iterator[Line]:
     name = _name(block.stanzas)
-    speaker = None if name == _NOBODY else (name or "").rstrip(":").strip() or None
+    speaker = None if name == _NOBODY else (name or "").removesuffix(":").strip() or None
     for stanza in _body(block.stanzas):
         for text in [" ".join(stanza)] if wrapped else stanza:
             yield Line(text, block.start, speaker=speaker, place=block.place)
@@ -129,9 +131,10 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
     for row in rows:
         text = " ".join(row.text.split())
         if isinstance(row, Header):
-            blocks.append(f"## {text}")
+            blocks += [f"## {text}"] if text else []
             before = ""
             continue
+        text = _escaped(text)
         opening = f"[{clock(row.start or 0.0)}]\n{_spoken_by(row)}\n"
         blocks.append(text if opening == before else opening + text)
         before = opening
@@ -139,7 +142,17 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
 
 
 def _spoken_by(line: Line) -> str:
-    return " ".join((line.speaker or _NOBODY).split())
+    name = " ".join((line.speaker or "").split())
+    if not name:
+        return _NOBODY
+    told_apart = _is_name(name) and not name.endswith(":") and name != _NOBODY
+    return _escaped(name if told_apart else f"{name}:")
+
+
+def _escaped(line: str) -> str:
+    """The line so that it is read as what it is, no time and no heading."""
+    marks = _TIME_LINE.fullmatch(line) or _HEADING.fullmatch(line) or _ESCAPED.match(line)
+    return f"\\{line}" if marks else line
 
 
 def _with_times(transcript: Transcript) -> list[Header | Line]:

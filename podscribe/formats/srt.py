@@ -5,7 +5,9 @@
     So tell us how it began.
 
 A speaker in brackets before the text, as WhisperX writes it (`[Mara]: text`), is read as one; none
-is written, since players would show it as text. Tags for bold and italic are dropped.
+is written, since players would show it as text. Tags for bold and italic are dropped, and
+references like `&lt;` read as what they stand for; they are written only where the text itself
+would be read as a tag or a reference.
 
 >>> parse("1\\n00:00:01,000 --> 00:00:03,500\\n<i>So</i> tell us.\\n").lines[0].text
 'So tell us.'
@@ -14,6 +16,7 @@ is written, since players would show it as text. Tags for bold and italic are dr
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 
 from podscribe.clock import parse_clock, stamp
 from podscribe.errors import PodscribeError
@@ -23,6 +26,7 @@ from podscribe.layout.cues import cut_cues
 from podscribe.transcript import Line, Transcript
 
 _TAG = re.compile(r"</?(?:[biu]|font)(?:\s[^<>]*)?>|\{\\an?\d\}", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
 _SPEAKER = re.compile(r"\[\s*([^\[\]\s][^\[\]\n]{0,59})\]:\s*")
 
 
@@ -49,18 +53,28 @@ def parse(text: str) -> Transcript:
 
 
 def _cue(rows: list[str], start: float, end: float, place: int) -> Line:
-    text = " ".join(_TAG.sub("", " ".join(rows)).split())
+    text = _plain(" ".join(rows))
     match = _SPEAKER.match(text)
     if match:
         return Line(text[match.end() :], start, end, match[1].strip(), place=place)
     return Line(text, start, end, place=place)
 
 
+def _plain(payload: str) -> str:
+    text = _REFERENCE.sub(lambda match: unescape(match[0]), _TAG.sub("", payload))
+    return " ".join(text.split())
+
+
+def _payload(text: str) -> str:
+    rows = wrapped(text)
+    return rows if _plain(text) == " ".join(text.split()) else escape(rows, quote=False)
+
+
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
     """The transcript as numbered captions."""
     return "\n".join(
         f"{number}\n{stamp(cue.start or 0.0, ',')} --> {stamp(cue.end or 0.0, ',')}\n"
-        f"{wrapped(cue.text)}\n"
+        f"{_payload(cue.text)}\n"
         for number, cue in enumerate(cut_cues(transcript, options.captions), 1)
     )
 

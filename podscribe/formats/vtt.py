@@ -210,7 +210,16 @@ FORMAT = Format(
     name="vtt",
     title="WebVTT captions",
     suffixes=(".vtt",),
-    keeps=frozenset({Feature.TEXT, Feature.TIMES, Feature.ENDS, Feature.SPEAKERS, Feature.NOTES}),
+    keeps=frozenset(
+        {
+            Feature.TEXT,
+            Feature.TIMES,
+            Feature.ENDS,
+            Feature.SPEAKERS,
+            Feature.NOTES,
+            Feature.STYLING,
+        }
+    ),
     reads_too=frozenset({Feature.WORDS, Feature.LANGUAGE}),
     parse=parse,
     serialize=serialize,

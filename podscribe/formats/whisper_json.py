@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
 from podscribe.formats.format import Feature, Format
-from podscribe.formats.segments import segment_lines
+from podscribe.formats.segments import document_lines
 from podscribe.transcript import Line, Transcript, Word
 
 
@@ -28,16 +28,9 @@ def parse(text: str) -> Transcript:
     document = {"segments": value} if isinstance(value, list) else value
     fields = json_text.as_mapping(document, "the file")
     if "transcription" in fields:
-        lines = _whisper_cpp(fields["transcription"])
+        lines = _whisper_cpp(text, fields["transcription"])
     else:
-        segments = json_text.as_sequence(fields.get("segments"), "segments")
-        lines = [
-            line
-            for number, segment in enumerate(segments)
-            for line in segment_lines(
-                segment, f"segments[{number}]", word_key="word", share_key="probability"
-            )
-        ]
+        lines = document_lines(text, fields.get("segments"), share_key="probability")
     if not lines:
         raise PodscribeError("has no segments", remedy="give a transcript that has some")
     return Transcript(
@@ -53,14 +46,16 @@ def _language(fields: Mapping[str, object]) -> object:
     return result.get("language") if isinstance(result, Mapping) else fields.get("language")
 
 
-def _whisper_cpp(value: object) -> list[Line]:
+def _whisper_cpp(document: str, value: object) -> list[Line]:
     lines: list[Line] = []
-    for number, item in enumerate(json_text.as_sequence(value, "transcription")):
+    segments = json_text.as_sequence(value, "transcription")
+    places = json_text.places(document, "transcription")
+    for number, (item, place) in enumerate(zip(segments, places, strict=True)):
         path = f"transcription[{number}]"
         segment = json_text.as_mapping(item, path)
         start, end = _offsets(segment, path)
         text = json_text.as_text(segment.get("text"), f"{path}.text").strip()
-        lines.append(Line(text, start, end, words=_whisper_cpp_words(segment, path)))
+        lines.append(Line(text, start, end, words=_whisper_cpp_words(segment, path), place=place))
     return lines
 
 

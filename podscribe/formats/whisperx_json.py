@@ -18,21 +18,14 @@ from __future__ import annotations
 from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
 from podscribe.formats.format import Feature, Format
-from podscribe.formats.segments import segment_lines
+from podscribe.formats.segments import document_lines
 from podscribe.transcript import Transcript
 
 
 def parse(text: str) -> Transcript:
     """Every segment with its words and speakers."""
     document = json_text.as_mapping(json_text.load(text), "the file")
-    segments = json_text.as_sequence(document.get("segments"), "segments")
-    lines = [
-        line
-        for number, segment in enumerate(segments)
-        for line in segment_lines(
-            segment, f"segments[{number}]", word_key="word", share_key="score"
-        )
-    ]
+    lines = document_lines(text, document.get("segments"), share_key="score")
     if not lines:
         raise PodscribeError("has no segments", remedy="give a transcript that has some")
     language = json_text.optional_text(document.get("language"), "language")

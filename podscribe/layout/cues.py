@@ -34,6 +34,22 @@ PRICE_PLAIN = 1.0
 PRICE_CLAUSE = 0.35
 PRICE_EMPTY = 1.6
 PRICE_RUN_ON = 0.6
+PRICE_DANGLING = 0.5  # on top, where the last word belongs to the next
+PRICE_STRANDED = 3.0  # on top, where the last word is the first of a sentence
+
+# English words that lean on the one after them: no cue should end with one.
+FUNCTION_WORDS = frozenset(
+    word
+    for group in (
+        "a an the this these those that my your his her its our their some any each every no",
+        "and or but nor so because if when while where who which what how than as whether although",
+        "of to in on at by for from with into onto about between through during without like",
+        "i he she we they i'm i've i'll i'd we're we've we'll you're they're it's that's there's",
+        "is are was were am be been have has had do does did will would can could should may might",
+        "must being not very just",
+    )
+    for word in group.split()
+)
 
 
 def cut_cues(transcript: Transcript, options: CueOptions) -> tuple[Line, ...]:
@@ -129,13 +145,13 @@ def _cue(line: Line, words: Sequence[Word]) -> Line:
 def _best_cut(words: Sequence[Word], options: CueOptions) -> list[tuple[int, int]]:
     """The cheapest way to divide the words: (first, after) of each cue."""
     sounds = _sound_groups(words)
+    endings = [_price_of_end(words, after) for after in range(1, len(words) + 1)]
     costs = [0.0]
     starts = [0]
     for after in range(1, len(words) + 1):
         best, start = float("inf"), after - 1
-        ending = _price_of_end(words, after)
-        for first, price in _allowed(words, after, sounds, options):
-            cost = costs[first] + price + ending
+        for first, price in _allowed(words, after, sounds, endings, options):
+            cost = costs[first] + price + endings[after - 1]
             if cost < best:
                 best, start = cost, first
         costs.append(best)
@@ -149,10 +165,15 @@ def _best_cut(words: Sequence[Word], options: CueOptions) -> list[tuple[int, int
 
 
 def _allowed(
-    words: Sequence[Word], after: int, sounds: Sequence[int], options: CueOptions
+    words: Sequence[Word],
+    after: int,
+    sounds: Sequence[int],
+    endings: Sequence[float],
+    options: CueOptions,
 ) -> list[tuple[int, float]]:
     """Every cue that may end here: its first word and its price."""
     allowed: list[tuple[int, float]] = []
+    stranded = PRICE_STRANDED if _begins_a_sentence(words, after - 1) else 0.0
     characters = -1
     run_on = 0.0
     for first in range(after - 1, -1, -1):
@@ -164,11 +185,20 @@ def _allowed(
             or sounds[first] != sounds[after - 1]
         ):
             break
-        if not alone and _price_of_end(words, first + 1) == 0.0:
+        if not alone and endings[first] == 0.0:
             run_on += PRICE_RUN_ON
         empty = 1 - characters / options.max_characters
-        allowed.append((first, PRICE_EMPTY * empty * empty + run_on))
+        apart = alone and endings[first] == 0.0
+        lone = 0.0 if apart else stranded
+        allowed.append((first, PRICE_EMPTY * empty * empty + run_on + lone))
     return allowed
+
+
+def _begins_a_sentence(words: Sequence[Word], index: int) -> bool:
+    """Whether the word is the first of several of a sentence."""
+    if index == len(words) - 1 or SENTENCE_END.search(words[index].text):
+        return False
+    return index == 0 or SENTENCE_END.search(words[index - 1].text) is not None
 
 
 def _price_of_end(words: Sequence[Word], after: int) -> float:
@@ -179,9 +209,10 @@ def _price_of_end(words: Sequence[Word], after: int) -> float:
     pause = words[after].start - words[after - 1].end
     if SENTENCE_END.search(text) or pause >= PAUSE_S:
         return 0.0
-    if CLAUSE_END.search(text) or pause >= BREATH_S:
+    if CLAUSE_END.search(text):
         return PRICE_CLAUSE
-    return PRICE_PLAIN
+    dangling = PRICE_DANGLING if text.casefold() in FUNCTION_WORDS else 0.0
+    return (PRICE_CLAUSE if pause >= BREATH_S else PRICE_PLAIN) + dangling
 
 
 def _sound_groups(words: Sequence[Word]) -> list[int]:

@@ -80,6 +80,13 @@ def _start(line: Line) -> float:
     return start
 
 
+def _known_end(line: Line) -> float | None:
+    start = _start(line)
+    if line.words:
+        return max(start, line.words[-1].end)
+    return line.end if line.end is not None and line.end >= start else None
+
+
 def _grouped(lines: Sequence[Line], known: Sequence[int]) -> list[int]:
     """The first line of each group that has to share one stretch of time."""
     firsts = [known[0]]
@@ -98,14 +105,14 @@ def _before(lines: Sequence[Line], end: float) -> list[Line]:
 def _spread(
     lines: Sequence[Line], limit: float | None, duration: float | None, grain: Grain
 ) -> list[Line]:
-    first = lines[0]
-    start = _start(first)
-    if len(lines) == 1 and first.words:
-        return [replace(first, start=start, end=max(start, first.words[-1].end))]
-    if len(lines) == 1 and first.end is not None and first.end >= start:
-        return [replace(first, start=start)]
-    shared = _share(lines, start, _end(lines, start, limit, duration))
-    return _within_a_second(lines, shared) if grain is Grain.CUE else shared
+    first, *rest = lines
+    start, end = _start(first), _known_end(first)
+    if end is None:
+        shared = _share(lines, start, _end(lines, start, limit, duration))
+        return _within_a_second(lines, shared) if grain is Grain.CUE else shared
+    told = replace(first, start=start, end=end)
+    begin = end if limit is None else min(end, limit)
+    return [told, *_share(rest, begin, _end(rest, begin, limit, duration))]
 
 
 def _within_a_second(lines: Sequence[Line], shared: list[Line]) -> list[Line]:

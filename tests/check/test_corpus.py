@@ -17,7 +17,9 @@ from tests.corpus import pages, seed
 MOST_TIMES_YAML = 5
 
 # Counted apart from podscribe, by reading each page's YAML with PyYAML and looking at the rows.
-BACKWARD, UNTIMED, NAMELESS, BROKEN_TIMES, STRAY_BEGINNINGS = 20, 175, 84, 1, 1
+# Copies: rows without `who` whose text another row within 60 has with it; they are not counted
+# again among the rows without a time or a name (175 and 84 with them).
+BACKWARD, UNTIMED, NAMELESS, BROKEN_TIMES, STRAY_BEGINNINGS, COPIES = 20, 92, 1, 1, 1, 83
 
 
 def test_the_known_faults_of_the_published_pages_are_found() -> None:
@@ -26,6 +28,7 @@ def test_the_known_faults_of_the_published_pages_are_found() -> None:
     assert codes["T102"] == UNTIMED
     assert codes["S201"] == NAMELESS
     assert codes["T104"] == BROKEN_TIMES
+    assert codes["X302"] == COPIES
     assert codes["P501"] == STRAY_BEGINNINGS
     assert not codes["T103"] + codes["T105"] + codes["T106"] + codes["X301"] + codes["X304"]
 

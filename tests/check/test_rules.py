@@ -46,6 +46,7 @@ PLANTED = {
     "P506": page(TALK + "- {line: Yes, sec: 15, time: '0:15', who: Mara}\n"),
     "P507": page(TALK + "- {line: And then., sec: 15, time: '0:15', who: Mara, mood: good}\n"),
     "P508": f"---\n{HEAD}---\n",
+    "P510": page(TALK, HEAD + "title: Rye\n"),
     "P509": page(TALK, HEAD + "duration: an hour\n"),
 }
 
@@ -56,7 +57,7 @@ def test_a_sound_page_has_no_findings() -> None:
 
 
 def test_every_code_has_its_planted_fault() -> None:
-    assert set(PLANTED) == {code.name for code in CODES}
+    assert {*PLANTED, "T108"} == {code.name for code in CODES}  # T108: no page has ends
 
 
 @pytest.mark.parametrize("code", PLANTED)
@@ -125,3 +126,83 @@ def test_other_formats_are_checked_for_what_they_hold(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert [finding.code for finding in check_file(captions).findings] == ["S201"]
+
+
+def test_findings_in_json_name_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    path.write_text(
+        '{"format": "podscribe-transcript", "version": 1, "rows": [\n'
+        ' {"line": "So?", "start": 5},\n {"line": "Well.", "start": 3}\n]}\n',
+        encoding="utf-8",
+    )
+    assert [(finding.code, finding.place) for finding in check_file(path).findings] == [("T101", 3)]
+
+
+def test_a_caption_that_ends_before_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "talk.srt"
+    path.write_text("1\n00:00:05,000 --> 00:00:03,000\nSo?\n", encoding="utf-8")
+    assert [finding.code for finding in check_file(path).findings] == ["T108"]
+
+
+def test_the_last_line_may_not_last_over_an_hour_either() -> None:
+    assert codes(page(TALK, HEAD + "duration: PT02H00M00S\n")) == ["T106"]
+
+
+def test_a_key_given_twice_in_a_row() -> None:
+    row = "- line: And then?\n  sec: 15\n  time: '0:15'\n  who: Tom\n  who: Mara\n"
+    (finding,) = findings(page(TALK + row))
+    assert finding.code == "P510"
+    assert finding.place is not None
+    assert page(TALK + row).split("\n")[finding.place - 1] == "  who: Mara"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sie sagte „Hallo“ und ging.",
+        "Ona „tak” i poszła.",
+        "Il dit «oui» et sort, er »nein« dazu.",
+        "In ‘96 it was what ‘they’ said, the bakers’ way.",
+        "NORWEGIAN «SKÅ» and «SKÅ» again, 5 Â® and",
+    ],
+)
+def test_quotes_and_capitals_of_other_languages_are_sound(text: str) -> None:
+    assert codes(page(TALK + line(text.replace("'", "''"), 15, "Tom"))) == []
+
+
+@pytest.mark.parametrize("text", ["Sie sagte „Hallo und ging.", "Il dit «oui et sort.", "A ‘b c."])
+def test_quotes_of_other_languages_that_stay_open_are_found(text: str) -> None:
+    assert codes(page(TALK + line(text, 15, "Tom"))) == ["X303"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Caf\u00c3\u00a9 is na\u00c3\u00afve, \u00e2\u20ac\u0153quoted\u00e2\u20ac and",
+        "quoted\u00e2\u20ac and",
+        "Caf\u00c3\u00a9 and \ufffd",
+    ],
+)
+def test_garbled_text_that_lost_a_piece_is_found_and_not_mended(text: str) -> None:
+    found = [f for f in findings(page(TALK + line(text, 15, "Tom"))) if f.code == "X304"]
+    assert len(found) == 1
+    assert found[0].mends == ()
+
+
+def test_a_single_pair_is_garbled_where_other_text_is() -> None:
+    price = line("It was \u00c2\u00a35 a loaf.", 15, "Tom")
+    assert codes(page(TALK + price)) == []
+    other = line("The baker\u00e2\u20ac\u2122s sheet.", 16, "Tom")
+    assert codes(page(TALK + price + other)) == ["X304", "X304"]
+
+
+def test_a_copy_without_its_speaker_is_a_copy_and_nothing_else() -> None:
+    words = "We weighed (every crate in the evening, for six weeks."
+    header = "- header: Crates\n"
+    rows = f"{header}- line: '{words}'\n{header}{line(words, 15, 'Tom')}"
+    assert codes(page(TALK + rows)) == ["X302", "H402", "X303"]
+
+
+def test_letters_of_other_scripts_are_not_taken_for_accents() -> None:
+    rows = "".join(line(f"So, number {n}?", n, "ハハ") for n in range(1, 5))
+    assert codes(page(rows + line("And then?", 40, "パパ"))) == []

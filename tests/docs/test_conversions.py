@@ -33,7 +33,11 @@ LETTERS = {
     "L": Feature.LANGUAGE,
     "D": Feature.DURATION,
     "M": Feature.METADATA,
+    "O": Feature.PROVENANCE,
+    "C": Feature.STYLING,
+    "T": Feature.TEXT,
 }
+OF_TEXT = {Feature.TIMES, Feature.ENDS, Feature.SPEAKERS, Feature.WORDS, Feature.STYLING}
 
 QUESTION = (Word("How", 0.0, 0.4), Word("much", 0.5, 0.8), Word("bread?", 0.9, 1.5))
 ANSWER = (Word("Two", 2.0, 2.4), Word("crates.", 2.5, 3.0))
@@ -41,7 +45,7 @@ RICH = Transcript(
     rows=(
         Note("NOTE the oven was still warm"),
         Header("Flour"),
-        Line("How much bread?", 0.0, 1.5, "Mara", QUESTION),
+        Line("How much bread?", 0.0, 1.5, "Mara", QUESTION, (("vtt-settings", "line:0"),)),
         Line("Two crates.", 2.0, 3.0, "Tom", ANSWER),
     ),
     grain=Grain.CUE,
@@ -49,6 +53,7 @@ RICH = Transcript(
     language="en",
     duration=6.0,
     metadata={"title": "Counting bread", "duration": "PT6S"},
+    provenance={"model": "small"},
 )
 READ_ONLY = {  # together, the texts of one format hold all it can hold
     "whisper-json": [
@@ -138,9 +143,12 @@ def test_a_conversion_loses_what_the_table_names_and_nothing_else(source: Format
         target, shown = named(name), lost_as_shown(source, name)
         for transcript in transcripts(source):
             text = written(transcript, target)
-            assert (text is None) == (shown is None), name
+            if shown is None or len(transcripts(source)) == 1:
+                assert (text is None) == (shown is None), name
             if text is not None and shown is not None:
-                assert held(transcript) - kept(text, target) == shown & held(transcript), name
+                lost = held(transcript) - kept(text, target)
+                named_lost = lost - OF_TEXT if Feature.TEXT in lost else lost
+                assert named_lost == shown & held(transcript), name
 
 
 def kept(text: str, target: Format) -> set[Feature]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
@@ -80,3 +84,23 @@ def test_an_object_is_told_by_its_keys(text: str, looks: bool) -> None:
 
 def test_json_is_written_as_people_can_read_it() -> None:
     assert json_text.dump({"a": ["ß 😀"]}) == '{\n "a": [\n  "ß 😀"\n ]\n}\n'
+
+
+@given(
+    st.lists(st.recursive(st.integers() | st.text(), st.lists, max_leaves=5), max_size=6),
+    st.sampled_from([None, 1, "\t"]),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=3),
+)
+@settings(deadline=None)
+def test_every_item_of_a_list_is_found_on_its_line(
+    items: list[object], indent: int | str | None, others: dict[str, int]
+) -> None:
+    others.pop("rows", None)
+    text = json.dumps({**others, "rows": items, "more": {"rows": [1, 2]}}, indent=indent)
+    places = json_text.places(text, "rows")
+    assert len(places) == len(items)
+    for item, place in zip(items, places, strict=True):
+        beginning = json.dumps(item)[0]
+        assert beginning in text.split("\n")[place - 1]
+    if indent is not None:
+        assert places == sorted(set(places))

@@ -301,6 +301,11 @@ def test_comments_between_rows_stay_with_rows_that_stay() -> None:
     assert with_row(text, 1, Line("c")) == text.replace("line: b", "line: c")
 
 
+def test_comments_stay_behind_a_row_that_another_replaces() -> None:
+    text = page_of("transcript:\n- line: a # first\n# middle\n\n- line: b\n")
+    assert with_row(text, 0, Line("c")) == text.replace("line: a # first", "line: c")
+
+
 def test_an_anchor_that_other_keys_need_is_not_cut_off() -> None:
     text = page_of("transcript:\n- line: Hi.\n  who: &host Mara\nhost: *host\n")
     with pytest.raises(PodscribeError, match="without touching the rest") as caught:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import podcast_json
-from podscribe.transcript import Grain, Header, Line, Transcript
+from podscribe.transcript import Grain, Header, Line, Span, Transcript
 from tests.strategies import captions, moderately
 
 
@@ -83,3 +83,8 @@ def test_a_transcript_without_times_is_refused() -> None:
 )
 def test_it_is_told_by_its_bodies(text: str, sniffed: bool) -> None:
     assert podcast_json.sniff(text) is sniffed
+
+
+def test_a_transcript_without_words_lacks_words_before_times() -> None:
+    with pytest.raises(PodscribeError, match="has no words to write"):
+        podcast_json.serialize(Transcript(spans=(Span(0.0, 1.0, "Mara"),)))

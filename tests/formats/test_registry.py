@@ -36,7 +36,15 @@ def test_a_format_is_found_by_its_name(format: Format) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("webvtt", "vtt"), ("pages", "page"), ("line", "lines")]
+    ("name", "near"),
+    [
+        ("webvtt", "vtt"),
+        ("pages", "page"),
+        ("line", "lines"),
+        ("txt", "lines"),
+        ("md", "page"),
+        (".XML", "timed-text"),
+    ],
 )
 def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(name: str, near: str) -> None:
     with pytest.raises(PodscribeError, match=f"did you mean {near}?"):
@@ -66,8 +74,9 @@ def test_an_empty_file_is_refused_before_its_suffix_is_believed() -> None:
 
 def test_a_file_that_is_nothing_gets_the_error_of_its_only_suffix() -> None:
     assert readable(b"so it began", "talk.vtt").name == "vtt"
-    with pytest.raises(PodscribeError, match="holds no transcript"):
+    with pytest.raises(PodscribeError, match="holds no transcript") as caught:
         readable(b"so it began", "talk.txt")
+    assert caught.value.remedy == "podscribe convert --from NAME reads it if it is one"
 
 
 @pytest.mark.parametrize(

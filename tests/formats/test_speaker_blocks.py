@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import speaker_blocks
 from podscribe.transcript import Grain, Header, Line, Note, Transcript
-from tests.strategies import moderately, paragraphs
+from tests.strategies import anything, moderately, paragraphs, thoroughly
 
 TEXT = """## Why rye
 
@@ -36,6 +37,14 @@ ROWS = (
     Header("The end"),
     Line("Thanks.", 3600.0),
 )
+
+
+def names() -> st.SearchStrategy[str]:
+    """Anything that a speaker may be called or may say, on one line."""
+    marks = st.sampled_from(["[1:02]", "# a", "\\", "\\[", "\\#", "?", "a:", "a.", "## ", ""])
+    return st.tuples(marks, st.one_of(marks, anything())).map(
+        lambda parts: " ".join("".join(parts).split())
+    )
 
 
 def read(text: str) -> list[tuple[str | None, str]]:
@@ -145,6 +154,44 @@ def test_every_word_survives_with_its_speaker(transcript: Transcript) -> None:
     rows = tuple(
         Line(line.text.replace("#", "x"), line.start, speaker=line.speaker)
         for line in transcript.lines
+    )
+    written = speaker_blocks.serialize(Transcript(rows=rows, grain=Grain.PARAGRAPH))
+    assert read(written) == [(line.speaker, line.text) for line in rows]
+
+
+@pytest.mark.parametrize(
+    "text", ["[1:30]", "# 1 reason to bake", "\\[1:30]", "\\\\o/", "\\o/", "[laughs]", "##"]
+)
+def test_a_paragraph_that_looks_like_something_else_survives(text: str) -> None:
+    rows = Line(text, 3.0, speaker="Mara"), Line(text, 3.0, speaker="Mara"), Line(text, 4.0)
+    written = speaker_blocks.serialize(Transcript(rows=rows, grain=Grain.PARAGRAPH))
+    assert read(written) == [("Mara", text), ("Mara", text), (None, text)]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Who is it?", "Who is it?:"),
+        ("Dr. Oat Jr.", "Dr. Oat Jr.:"),
+        ("?", "?:"),
+        ("Mara:", "Mara::"),
+        ("# Baker", "\\# Baker"),
+        ("x" * 80, "x" * 80 + ":"),
+        ("Mara", "Mara"),
+    ],
+)
+def test_a_name_that_looks_like_something_else_survives(name: str, written: str) -> None:
+    text = speaker_blocks.serialize(Transcript(rows=(Line("Rye.", 3.0, speaker=name),)))
+    assert text.split("\n")[1] == written
+    assert read(text) == [(name, "Rye.")]
+
+
+@settings(thoroughly)
+@given(st.lists(st.tuples(names(), names().filter(bool)), min_size=1, max_size=5))
+def test_any_speakers_and_paragraphs_survive(drawn: list[tuple[str, str]]) -> None:
+    rows = tuple(
+        Line(text, float(number // 2), speaker=name or None)
+        for number, (name, text) in enumerate(drawn)
     )
     written = speaker_blocks.serialize(Transcript(rows=rows, grain=Grain.PARAGRAPH))
     assert read(written) == [(line.speaker, line.text) for line in rows]

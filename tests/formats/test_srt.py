@@ -126,3 +126,15 @@ def test_a_wrapped_text_has_at_most_two_rows_of_about_one_length(text: str) -> N
         longest = max(map(len, text.split()))
         assert len(text) > 42
         assert abs(len(rows[0]) - len(rows[1])) <= longest + 1
+
+
+def test_references_are_read_as_what_they_stand_for() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\n<i>Rye</i> &lt; wheat &amp;amp; 1&#58;1 R&D; a&copy\n"
+    assert srt.parse(text).lines[0].text == "Rye < wheat &amp; 1:1 R&D; a&copy"
+
+
+@pytest.mark.parametrize("text", ["a <b>loaf</b>", "it says &lt;", "R&D < 3 > 2", "a &amp;amp; b"])
+def test_a_text_is_read_as_it_was_written_be_it_like_a_tag_or_not(text: str) -> None:
+    written = srt.serialize(Transcript(rows=(Line(text, 1.0, 2.0),)))
+    assert srt.parse(written).lines[0].text == text
+    assert (text in written) == (text == "R&D < 3 > 2")

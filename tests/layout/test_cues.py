@@ -191,3 +191,20 @@ def test_cues_of_paragraphs_hold_every_word_in_order(transcript: Transcript) -> 
     assert all(len(cue.text) <= LINES.max_characters for cue in cues)
     assert all((cue.start or 0.0) <= (cue.end or 0.0) for cue in cues)
     assert all((a.start or 0.0) <= (b.start or 0.0) for a, b in pairwise(cues))
+
+
+def test_no_cue_ends_with_a_word_that_leans_on_the_next() -> None:
+    text = "We counted every warm loaf and put the baskets near the door"
+    assert greedy(text)[0] == "We counted every warm loaf and put the"
+    assert cut(spoken(text))[0] == "We counted every warm loaf"
+
+
+def test_a_pause_after_a_word_that_leans_on_the_next_still_ends_a_cue() -> None:
+    text = "We had baked a few of the loaves and the oven kept on burning"
+    assert cut(spoken(text, 10))[0] == "We had baked a few of the loaves and the"
+
+
+def test_no_cue_ends_with_the_first_word_of_a_sentence() -> None:
+    text = "She liked the loaf we gave her. Plus, you may bake it again with other flour"
+    assert all(not cue.endswith("Plus,") for cue in cut(spoken(text)))
+    assert all(not cue.endswith("Plus") for cue in cut(spoken(text.replace(",", ""))))

@@ -148,3 +148,20 @@ def test_floored_cues_keep_the_second_they_were_read_with(
     result = timed(lines, grain=Grain.CUE)
     assert result is not None
     assert [int(line.start or 0.0) for line in result] == sorted(seconds)
+
+
+def test_a_known_end_holds_though_the_next_line_has_no_time() -> None:
+    words = (Word("Hi", 0.5, 1.0), Word("all", 1.0, 2.25))
+    for told in (Line("Hi all", 0.5, 2.25), Line("Hi all", 0.5, None, words=words)):
+        for grain in Grain:
+            found = bounds(told, Line(TEN), Line(TEN, 30.0, 31.0), grain=grain)
+            assert found[:2] == [(0.5, 2.25), (2.25, 2.25 + 10 / SLOWEST_RATE)]
+            at_the_end = bounds(told, Line(TEN), grain=grain)
+            assert at_the_end == [(0.5, 2.25), (2.25, pytest.approx(2.25 + 10 / USUAL_RATE))]
+
+
+def test_a_line_without_time_ends_where_the_next_begins_though_the_one_before_runs_on() -> None:
+    assert bounds(Line(TEN, 1.0, 9.0), Line(TEN), Line(TEN, 5.0, 6.0))[:2] == [
+        (1.0, 9.0),
+        (5.0, 5.0),
+    ]

@@ -282,7 +282,8 @@ def test_exported_folder_diarizes_and_is_scored(
     assert figures["conversations"] == 2
     parts = figures["confusion"] + figures["miss"] + figures["false_alarm"]
     assert figures["der"] == pytest.approx(parts, abs=1e-3)
-    assert set(figures["by_voices"]) == {"known"}
+    assert set(figures["by_voices"]) == {"all known"}
+    assert set(figures["by_folder"]) == {"held-out"}
 
 
 def test_tuning_writes_what_it_chose(exported: Path, tmp_path: Path) -> None:

@@ -101,6 +101,10 @@ def _read_coded(path: Path) -> npt.NDArray[np.int16]:
 def split(
     recordings: Sequence[Recording], share: float = 0.05, most: int = 10
 ) -> tuple[tuple[Recording, ...], tuple[Recording, ...]]:
-    """The recordings to learn from, and the last few to watch the learning with."""
+    """The recordings to learn from, and a few from all over to watch the learning with."""
     count = min(most, max(1, round(share * len(recordings))))
-    return tuple(recordings[:-count]) or tuple(recordings), tuple(recordings[-count:])
+    stride = max(1, len(recordings) // count)
+    watched = tuple(recordings[stride - 1 :: stride][:count])
+    names = {recording.name for recording in watched}
+    learned = tuple(each for each in recordings if each.name not in names)
+    return learned or tuple(recordings), watched

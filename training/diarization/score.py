@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,42 +17,60 @@ from training.diarization.pipeline import as_file, diarize, open_pipeline
 from training.diarization.recordings import Recording, load_recordings
 from training.diarization.tune import tune
 
+Sets = Mapping[str, Sequence[Recording]]  # folder name: its conversations
 
-def score(folder: Path, recordings: Sequence[Recording]) -> dict[str, Any]:
+
+def score(folder: Path, sets: Sets) -> dict[str, Any]:
     """All figures, as they are printed."""
     started = time.monotonic()
     pipeline = open_pipeline(folder)
     load_s = time.monotonic() - started
-    rows, spent_s = [], 0.0
-    for recording in recordings:
+    rows: list[tuple[str, Recording, Errors]] = []
+    spent_s = 0.0
+    for name, recording in _each(sets):
         file = as_file(recording)
         started = time.monotonic()
         found = diarize(pipeline, file)
         spent_s += time.monotonic() - started
-        rows.append(errors(recording, found))
+        rows.append((name, recording, errors(recording, found)))
     content = read_configuration(folder)
+    known = known_voices(folder)
     return {
-        **_rounded(asdict(together(rows))),
+        **_figures(row for _, _, row in rows),
         "load_s": round(load_s, 2),
-        "times_real_time": round(sum(row.seconds for row in rows) / spent_s, 1),
+        "times_real_time": round(sum(row.seconds for _, _, row in rows) / spent_s, 1),
         "clustering": content["pipeline"]["params"]["clustering"],
         "parameters": content["params"],
-        "by_voices": _by_voices(folder, recordings, rows),
-        "by_conversation": [_shown(row) for row in rows],
+        "by_folder": _grouped((name, row) for name, _, row in rows),
+        "by_voices": _grouped((_voices(known, each), row) for _, each, row in rows),
+        "by_speakers": _grouped((str(row.speakers), row) for _, _, row in rows),
+        "by_conversation": [_shown(row) for _, _, row in rows],
     }
 
 
-def _by_voices(
-    folder: Path, recordings: Sequence[Recording], rows: Sequence[Errors]
-) -> dict[str, dict[str, Any]]:
-    """The figures apart for conversations of voices from training and for those with others."""
+def known_voices(folder: Path) -> frozenset[str]:
+    """The voices that either model was trained on."""
     about = json.loads((folder / "training.json").read_text(encoding="utf-8"))
-    known = set(about["segmentation"]["voices"]) | set(about["embedding"]["voices"])
+    return frozenset(about["segmentation"]["voices"]) | frozenset(about["embedding"]["voices"])
+
+
+def _each(sets: Sets) -> Iterable[tuple[str, Recording]]:
+    return ((name, recording) for name, recordings in sets.items() for recording in recordings)
+
+
+def _voices(known: frozenset[str], recording: Recording) -> str:
+    return "all known" if known.issuperset(recording.voices.values()) else "some unknown"
+
+
+def _grouped(rows: Iterable[tuple[str, Errors]]) -> dict[str, dict[str, Any]]:
     groups: dict[str, list[Errors]] = {}
-    for recording, row in zip(recordings, rows, strict=True):
-        group = "known" if set(recording.voices.values()) <= known else "some unknown"
-        groups.setdefault(group, []).append(row)
-    return {group: _rounded(asdict(together(kept))) for group, kept in groups.items()}
+    for name, row in rows:
+        groups.setdefault(name, []).append(row)
+    return {name: _figures(groups[name]) for name in sorted(groups)}
+
+
+def _figures(rows: Iterable[Errors]) -> dict[str, Any]:
+    return _rounded(asdict(together(rows)))
 
 
 def _shown(row: Errors) -> dict[str, Any]:
@@ -67,25 +85,31 @@ def _rounded(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def disjoint(one: Sequence[Recording], other: Sequence[Recording]) -> bool:
-    """Whether no conversation is in both."""
-    return not {recording.texts for recording in one} & {recording.texts for recording in other}
+def load_sets(folders: Sequence[Path]) -> Sets:
+    """The conversations of each folder."""
+    return {folder.name: load_recordings(folder) for folder in folders}
+
+
+def shared(one: Sets, other: Sets) -> bool:
+    """Whether a conversation is in both."""
+    texts = ({recording.texts for _, recording in _each(sets)} for sets in (one, other))
+    return bool(set.intersection(*texts))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="held-out conversations")
-    parser.add_argument("--develop", type=Path, help="other conversations, to tune on first")
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="held-out folders")
+    parser.add_argument("--develop", type=Path, nargs="+", help="other folders, to tune on first")
     parser.add_argument("--folder", type=Path, default=WORK / "export", help="the pipeline")
     got = parser.parse_args(arguments)
-    recordings = load_recordings(got.data)
+    scored = load_sets(got.data)
     if got.develop:
-        development = load_recordings(got.develop)
-        if not disjoint(development, recordings):
+        development = load_sets(got.develop)
+        if shared(development, scored):
             parser.error("--develop and --data share conversations")
-        tune(got.folder, development)
-    print(json.dumps(score(got.folder, recordings), indent=2))
+        tune(got.folder, [recording for _, recording in _each(development)])
+    print(json.dumps(score(got.folder, scored), indent=2))
 
 
 if __name__ == "__main__":
