@@ -23,6 +23,8 @@ _PAIR = f"[\u00c2-\u00c5\u00d0\u00d1][{_TAIL}]"
 _GARBLED = re.compile(f"(?:{_SURE}|{_PAIR})+")
 _REMNANT = re.compile("\u00e2\u20ac|\ufffd")
 _QUOTED_CAPITAL = re.compile("[\u00c3-\u00c5\u00d0\u00d1][\u00bb\u201d\u2019\u203a]")
+_SUSPECT = re.compile("[\u00c2-\u00c5\u00d0\u00d1\u00e2\u00f0\ufffd]")  # all mojibake has one
+_PAIRED = re.compile(r"[()\[\]{}“”„«»‘\"]")
 _LAYERS = 3  # how often a text may have been read wrongly
 _OPENING_SINGLE = re.compile(r"‘(?!\d)")  # before a digit it stands for a century
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
@@ -30,9 +32,10 @@ _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
 
 def find(subject: Subject) -> Iterator[Finding]:
     rows = subject.transcript.rows
-    evident = any(_is_evident(row.text) for row in rows)
+    suspects = {number for number, row in enumerate(rows) if _SUSPECT.search(row.text)}
+    evident = any(_is_evident(rows[number].text) for number in suspects)
     for number, row in enumerate(rows):
-        if isinstance(row, Line | Header):
+        if number in suspects and isinstance(row, Line | Header):
             yield from _characters(subject, number, row, evident)
         if isinstance(row, Line) and number not in subject.copies:
             yield from _content(row)
@@ -146,6 +149,8 @@ def _duplicates(subject: Subject) -> Iterator[Finding]:
 
 def _unbalanced(turn: Sequence[Line]) -> Iterator[Finding]:
     text = " ".join(line.text for line in turn)
+    if not _PAIRED.search(text):
+        return
     plain = _INCHES.sub("", _LIST_MARK.sub("", _EMOTICON.sub("", text)))
     wrong = [
         f"{plain.count(opening)} {opening} and {plain.count(closing)} {closing}"
@@ -196,5 +201,5 @@ def _unbalanced_alone(text: str) -> bool:
 
 def _around(text: str) -> str:
     """The text from shortly before its first quote or bracket."""
-    match = re.search(r"[()\[\]{}“”„«»‘\"]", text)
+    match = _PAIRED.search(text)
     return text[max(0, match.start() - 12) :] if match else text

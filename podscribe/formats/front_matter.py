@@ -19,6 +19,7 @@ from yaml.constructor import SafeConstructor
 from podscribe.errors import PodscribeError
 from podscribe.formats.plain import BYTE_ORDER_MARK
 
+_ANCHOR = re.compile(r"(?:^|[\s\[\]{},:?!-])&\S")
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 _OPENING_LINES = 5  # a stray character before the first fence is a fault, not another format
 LIMIT_NODES = 1_000_000  # the longest page has under 2,000
@@ -152,7 +153,7 @@ def _compose(page: str, start: int, end: int) -> yaml.Node | None:
         raise _invalid(page, start, line, error.problem or "cannot be read") from error
     except yaml.YAMLError as error:
         raise _invalid(page, start, 0, str(error).split("\n")[0]) from error
-    if node is not None:
+    if node is not None and _ANCHOR.search(text):  # without an anchor there is no alias
         _refuse_bombs(node, page.count("\n", 0, start) + 1, len(text))
     return node
 
