@@ -44,9 +44,9 @@ train-speech: $(INSTALLED) ## speak single sentences for the recogniser
 	$(BIN)/python -m training.speak --count 20000 --seed 1 --out $(WORK)/sentences
 
 train-conversations: $(INSTALLED) ## make conversations to learn from, to tune on and to score on
-	$(BIN)/python -m training.mix --count 600 --seconds 120 --seed 1 --out $(WORK)/conversations
-	$(BIN)/python -m training.mix --held-out --count 20 --seconds 120 --seed 2 --out $(WORK)/develop
-	$(BIN)/python -m training.mix --held-out --count 40 --seconds 120 --seed 3 --out $(WORK)/score
+	$(BIN)/python -m training.mix_many --count 600 --seconds 120 --seed 1 --out $(WORK)/conversations
+	$(BIN)/python -m training.mix_many --held-out --count 20 --seconds 120 --seed 2 --out $(WORK)/develop
+	$(BIN)/python -m training.mix_many --held-out --count 40 --seconds 120 --seed 3 --out $(WORK)/score
 
 train-recogniser: $(INSTALLED) ## train the recogniser for MINUTES
 	$(BIN)/python -m training.recogniser.train --data $(WORK)/sentences --out $(WORK)/recogniser --minutes $(MINUTES)

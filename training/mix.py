@@ -147,9 +147,3 @@ def _noise(scene: Scene, count: int, rng: np.random.Generator, style: Style) -> 
         return sound.babble(rng, count, [scene.clips[int(n)].samples[::-1] for n in chosen])
     kind = sound.NOISES[int(rng.integers(len(sound.NOISES)))]
     return sound.noise(rng, count, kind)
-
-
-if __name__ == "__main__":
-    from training.mix_many import main
-
-    main()

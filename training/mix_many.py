@@ -100,7 +100,7 @@ def gather(folder: Path) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command `python -m training.mix`."""
+    """The command `python -m training.mix_many`."""
     options = _parser().parse_args(arguments)
     fewest, _, most = options.people.partition("-")
     (options.out / "truth").mkdir(parents=True, exist_ok=True)
@@ -129,7 +129,7 @@ def _installed() -> tuple[Voice, ...]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training.mix", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.mix_many", description=__doc__)
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
@@ -139,3 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--held-out", action="store_true", help="sentences for scoring only")
     parser.add_argument("--processes", type=int, default=2)
     return parser
+
+
+if __name__ == "__main__":
+    main()
