@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from podscribe.files import decode_text
 from podscribe.layout.cues import CAPTIONS, LINES, CueOptions
-from podscribe.transcript import Line, Transcript
+from podscribe.transcript import Transcript
 
 
 class Feature(StrEnum):
@@ -99,8 +99,3 @@ def left_out(held: Iterable[Feature], kept: Collection[Feature]) -> tuple[Featur
     if Feature.TEXT not in lost:
         return lost
     return tuple(feature for feature in lost if feature not in _OF_TEXT)
-
-
-def lines_of(transcript: Transcript) -> tuple[Line, ...]:
-    """The lines that say something."""
-    return tuple(line for line in transcript.lines if line.text.strip())

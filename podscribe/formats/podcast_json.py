@@ -12,8 +12,8 @@ from __future__ import annotations
 from podscribe.clock import tidy
 from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
-from podscribe.formats.format import Feature, Format, WriteOptions, lines_of
-from podscribe.layout.timing import timed
+from podscribe.formats.format import Feature, Format, WriteOptions
+from podscribe.layout.timing import timed_lines
 from podscribe.transcript import Line, Transcript
 
 VERSION = "1.0.0"
@@ -47,15 +47,8 @@ def _line(value: object, path: str, place: int) -> Line:
 
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
     """Every line as a segment with its own start and end."""
-    said = lines_of(transcript)
-    if not said:
-        raise PodscribeError("has no words to write", remedy="give a transcript that has some")
-    lines = timed(said, transcript.duration, transcript.grain)
-    if lines is None:
-        raise PodscribeError(
-            "has no times to write", remedy="give its times first, or write a format without them"
-        )
-    return json_text.dump({"version": VERSION, "segments": [_segment(line) for line in lines]})
+    segments = [_segment(line) for line in timed_lines(transcript)]
+    return json_text.dump({"version": VERSION, "segments": segments})
 
 
 def _segment(line: Line) -> dict[str, object]:

@@ -27,10 +27,10 @@ from dataclasses import dataclass, replace
 
 from podscribe.clock import TIME, clock, parse_clock
 from podscribe.errors import PodscribeError
-from podscribe.formats.format import Feature, Format, WriteOptions, lines_of
+from podscribe.formats.format import Feature, Format, WriteOptions
 from podscribe.formats.plain import head, numbered_lines
 from podscribe.layout.paragraphs import join_paragraphs
-from podscribe.layout.timing import timed
+from podscribe.layout.timing import timed_lines
 from podscribe.transcript import Grain, Header, Line, Row, Transcript
 
 _TIME_LINE = re.compile(rf"\s*\[({TIME})\]\s*")
@@ -157,22 +157,14 @@ def _escaped(line: str) -> str:
 
 def _with_times(transcript: Transcript) -> list[Header | Line]:
     """Headers, and the lines that say something, those without a time given one."""
-    if not lines_of(transcript):
-        raise PodscribeError("has no words to write", remedy="give a transcript that has some")
-    times = timed(transcript.lines, transcript.duration)
-    if times is None:
-        raise PodscribeError(
-            "has no times to write", remedy="give its times first, or write a format without them"
-        )
-    starts = iter(times)
+    times = iter(timed_lines(transcript))
     rows: list[Header | Line] = []
     for row in transcript.rows:
         if isinstance(row, Header):
             rows.append(row)
-        elif isinstance(row, Line):
-            estimate = next(starts)
-            if row.text.strip():
-                rows.append(row if row.start is not None else replace(row, start=estimate.start))
+        elif isinstance(row, Line) and row.text.strip():
+            estimate = next(times)
+            rows.append(row if row.start is not None else replace(row, start=estimate.start))
     return rows
 
 

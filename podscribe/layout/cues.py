@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from podscribe.errors import PodscribeError
-from podscribe.layout.timing import timed
+from podscribe.layout.timing import timed_lines
 from podscribe.transcript import Grain, Line, Transcript, Word
 
 
@@ -59,14 +58,7 @@ def cut_cues(transcript: Transcript, options: CueOptions) -> tuple[Line, ...]:
 
 def cues_by_line(transcript: Transcript, options: CueOptions) -> list[list[Line]]:
     """The cues of each line that says something; none begins before the one above it."""
-    lines = [line for line in transcript.lines if line.text.strip()]
-    if not lines:
-        raise PodscribeError("has no words to write", remedy="give a transcript that has some")
-    known = timed(lines, transcript.duration, transcript.grain)
-    if known is None:
-        raise PodscribeError(
-            "has no times to write", remedy="give its times first, or write a format without them"
-        )
+    known = timed_lines(transcript)
     cues = transcript.grain is Grain.CUE
     groups = [
         [line] if cues and _fits(line, options) else cut_line(line, options) for line in known

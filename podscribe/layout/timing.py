@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from podscribe.transcript import Grain, Line
+from podscribe.errors import PodscribeError
+from podscribe.transcript import Grain, Line, Transcript
 
 USUAL_RATE = 15.0  # characters a second of a conversation: 160 words a minute
 SLOWEST_RATE = 5.0  # below this the rest of the gap is silence, not slow speech
@@ -43,6 +44,19 @@ def timed(
         limit = _start(lines[after]) if after < len(lines) else None
         result += _spread(lines[first:after], limit, duration, grain)
     return tuple(result)
+
+
+def timed_lines(transcript: Transcript) -> tuple[Line, ...]:
+    """Every line that says something with a start and an end, for formats that need both."""
+    said = [line for line in transcript.lines if line.text.strip()]
+    if not said:
+        raise PodscribeError("has no words to write", remedy="give a transcript that has some")
+    known = timed(said, transcript.duration, transcript.grain)
+    if known is None:
+        raise PodscribeError(
+            "has no times to write", remedy="give its times first, or write a format without them"
+        )
+    return known
 
 
 def trusted(lines: Sequence[Line]) -> list[int]:
