@@ -1,10 +1,13 @@
 # Everything is installed into .venv, from the pinned and hashed constraints.txt.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 WORK ?= training/work
-MINUTES ?= 240
+MINUTES ?= 100
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+MIX = $(BIN)/python -m training.mix_many
+LEARN = $(foreach kind,varied clean hard,$(WORK)/learn-$(kind))
+TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
 .PHONY: help install demo test lint types docs fuzz constraints build clean \
 	train-speech train-conversations train-recogniser train-diarization train-export train-score \
@@ -41,30 +44,37 @@ fuzz: $(INSTALLED) ## feed 100,000 mutated inputs to all readers
 	$(BIN)/python -m tests.fuzz --count 100000
 
 train-speech: $(INSTALLED) ## speak single sentences for the recogniser
-	$(BIN)/python -m training.speak --count 20000 --seed 1 --out $(WORK)/sentences
+	$(BIN)/python -m training.speak --count 9000 --seed 1 --out $(WORK)/sentences
 
-train-conversations: $(INSTALLED) ## make conversations to learn from, to tune on and to score on
-	$(BIN)/python -m training.mix_many --count 600 --seconds 120 --seed 1 --out $(WORK)/conversations
-	$(BIN)/python -m training.mix_many --held-out --count 20 --seconds 120 --seed 2 --out $(WORK)/develop
-	$(BIN)/python -m training.mix_many --held-out --count 40 --seconds 120 --seed 3 --out $(WORK)/score
+# the last digits of the seeds: 1 to learn from, 2 to tune on, 3 to score on
+train-conversations: $(INSTALLED) ## make conversations to learn from
+	$(MIX) --count 200 --seconds 120 --seed 7101 --quality varied --out $(WORK)/learn-varied
+	$(MIX) --count 60 --seconds 120 --seed 7102 --quality clean --out $(WORK)/learn-clean
+	$(MIX) --count 70 --seconds 120 --seed 7103 --quality hard --out $(WORK)/learn-hard
+
+train-held-out: $(INSTALLED) ## make conversations to tune on and held-out ones to score on
+	$(MIX) --count 20 --seconds 180 --seed 7201 --quality varied --out $(WORK)/tune-varied
+	$(MIX) --count 4 --seconds 180 --seed 7202 --quality clean --out $(WORK)/tune-clean
+	$(MIX) --count 8 --seconds 180 --seed 7203 --quality hard --out $(WORK)/tune-hard
+	$(MIX) --held-out --count 20 --seconds 180 --seed 7301 --quality varied --out $(WORK)/score-varied
+	$(MIX) --held-out --count 8 --seconds 180 --seed 7302 --quality clean --out $(WORK)/score-clean
+	$(MIX) --held-out --count 8 --seconds 180 --seed 7303 --quality hard --out $(WORK)/score-hard
 
 train-recogniser: $(INSTALLED) ## train the recogniser for MINUTES
-	$(BIN)/python -m training.recogniser.train --data $(WORK)/sentences --out $(WORK)/recogniser --minutes $(MINUTES)
+	$(BIN)/python -m training.recogniser.train --data $(WORK)/sentences --conversations $(LEARN) \
+		--out $(WORK)/recogniser --minutes $(MINUTES)
 
 train-diarization: $(INSTALLED) ## train segmentation and embedding for MINUTES each
-	$(BIN)/python -m training.diarization.segmentation --data $(WORK)/conversations --work $(WORK)/diarization --minutes $(MINUTES)
-	$(BIN)/python -m training.diarization.embedding --data $(WORK)/conversations --work $(WORK)/diarization --minutes $(MINUTES)
+	$(BIN)/python -m training.diarization.segmentation --data $(LEARN) --work $(WORK)/diarization --minutes $(MINUTES)
+	$(BIN)/python -m training.diarization.embedding --data $(LEARN) --work $(WORK)/diarization --minutes $(MINUTES)
 
-train-export: $(INSTALLED) ## write both models as their users load them
+train-export: $(INSTALLED) ## write both models as their users load them, the pipeline tuned
 	$(BIN)/python -m training.recogniser.export --training $(WORK)/recogniser --out $(WORK)/export/whisper
-	$(BIN)/python -m training.diarization.export --data $(WORK)/conversations --work $(WORK)/diarization --out $(WORK)/export/pyannote
-
-train-score: $(INSTALLED) ## score the exported models on held-out conversations
-	$(BIN)/python -m training.recogniser.score --model $(WORK)/export/whisper --data $(WORK)/score
-	$(BIN)/python -m training.diarization.score --folder $(WORK)/export/pyannote --develop $(WORK)/develop --data $(WORK)/score
+	$(BIN)/python -m training.diarization.export --data $(LEARN) --work $(WORK)/diarization --out $(WORK)/export/pyannote
+	$(BIN)/python -m training.diarization.tune --folder $(WORK)/export/pyannote --data $(TUNE)
 
 train-smoke: $(INSTALLED) ## every training step on tiny settings
-	$(BIN)/python -m pytest tests/training
+	$(BIN)/python -m training.smoke --work $(WORK)/smoke
 
 constraints: ## pin every package anew, with hashes and without index addresses
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }

@@ -6,7 +6,7 @@ utterances ─► clips ─► times ─► one track a speaker (room, gain, tel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ from training.speak import speak
 from training.styles import STYLES, Style
 from training.timeline import starts
 from training.voices import Voice, varied
+
+Speaking = Callable[[str, Voice, np.random.Generator], Clip]
 
 JINGLE_S = (2.5, 6.0)
 JINGLE_LEVEL = (0.03, 0.12)
@@ -45,11 +47,12 @@ def mix(
     rng: np.random.Generator,
     style: str | Style = "varied",
     people: Sequence[str] | None = None,
+    speaking: Speaking = speak,
 ) -> tuple[Samples, Conversation]:
     """The audio and the truth; `voices` and the labels `people` are those of the speakers."""
     manner = STYLES[style] if isinstance(style, str) else style
     labels = tuple(people) if people else tuple(f"speaker{n}" for n in range(len(voices)))
-    scene = _scene(utterances, voices, rng, manner)
+    scene = _scene(utterances, voices, rng, manner, speaking)
     samples = _recorded(scene, rng, manner)
     heard = sorted({said.speaker for said in utterances})
     turns = sorted(_turns(scene, labels), key=lambda turn: turn.start)
@@ -68,9 +71,10 @@ def _scene(
     voices: Sequence[Voice],
     rng: np.random.Generator,
     style: Style,
+    speaking: Speaking,
 ) -> Scene:
     today = [varied(voice, rng, style.variation) for voice in voices]
-    clips = tuple(speak(said.text, today[said.speaker], rng) for said in utterances)
+    clips = tuple(speaking(said.text, today[said.speaker], rng) for said in utterances)
     jingle_s = float(rng.uniform(*JINGLE_S)) if rng.random() < style.jingle else 0.0
     begin_s = jingle_s + rng.uniform(*AFTER_JINGLE_S) if jingle_s else rng.uniform(*LEAD_S)
     when = starts(utterances, clips, style.manners, rng, float(begin_s))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import wave
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from training.data import (
     Samples,
     SpokenTurn,
     TimedWord,
+    read_conversations,
     write_conversations,
 )
 from training.diarization import (
@@ -35,6 +38,7 @@ from training.diarization import (
     segmentation,
     tune,
 )
+from training.grammar import held_out, sentence
 
 # what the audio libraries warn of at import is theirs to mend
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -296,10 +300,14 @@ def test_tuning_writes_what_it_chose(exported: Path, tmp_path: Path) -> None:
     assert export.read_configuration(exported)["params"] == chosen.settings()
 
 
-def test_tuning_on_what_is_scored_is_refused(data: Path, exported: Path) -> None:
-    both = ["--data", str(data), "--develop", str(data)]
+def test_tuning_on_what_is_scored_is_refused(tmp_path: Path, exported: Path) -> None:
+    folder = data_folder(tmp_path / "held-out", 1, seed=70)
+    (told,) = read_conversations(folder / "conversations.jsonl")
+    text = sentence(random.Random(1), held_out)
+    turns = (replace(told.turns[0], text=text), *told.turns[1:])
+    write_conversations(folder / "conversations.jsonl", [replace(told, turns=turns)])
     with pytest.raises(SystemExit):
-        score.main([*both, "--folder", str(exported)])
+        tune.main(["--data", str(folder), "--folder", str(exported)])
 
 
 def test_errors_count_overlap_and_speakers(data: Path) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.budget import Budget
 from training.diarization.architecture import device
-from training.diarization.loop import Budget
 from training.diarization.recordings import Recording, load_recordings, split
 
 WORK = Path(__file__).parents[1] / "work" / "diarization"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from training.budget import Budget
 from training.diarization.architecture import device
 from training.diarization.files import save
 
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     import torch
 
 Batch = TypeVar("Batch")
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How long to train: so many steps if said, which is repeatable, so many minutes otherwise."""
-
-    minutes: float
-    steps: int | None = None
-
-    def progress(self, step: int, elapsed_s: float) -> float:
-        """From 0 at the start to 1 at the end."""
-        return step / self.steps if self.steps else elapsed_s / (60 * self.minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Score the exported pipeline on held-out conversations, tuned on others first if wanted."""
+"""Score an exported pipeline on held-out conversations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from training.diarization.export import read_configuration
 from training.diarization.measure import Errors, errors, together
 from training.diarization.pipeline import as_file, diarize, open_pipeline
 from training.diarization.recordings import Recording, load_recordings
-from training.diarization.tune import tune
 
 Sets = Mapping[str, Sequence[Recording]]  # folder name: its conversations
 
@@ -90,26 +89,13 @@ def load_sets(folders: Sequence[Path]) -> Sets:
     return {folder.name: load_recordings(folder) for folder in folders}
 
 
-def shared(one: Sets, other: Sets) -> bool:
-    """Whether a conversation is in both."""
-    texts = ({recording.texts for _, recording in _each(sets)} for sets in (one, other))
-    return bool(set.intersection(*texts))
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="held-out folders")
-    parser.add_argument("--develop", type=Path, nargs="+", help="other folders, to tune on first")
     parser.add_argument("--folder", type=Path, default=WORK / "export", help="the pipeline")
     got = parser.parse_args(arguments)
-    scored = load_sets(got.data)
-    if got.develop:
-        development = load_sets(got.develop)
-        if shared(development, scored):
-            parser.error("--develop and --data share conversations")
-        tune(got.folder, [recording for _, recording in _each(development)])
-    print(json.dumps(score(got.folder, scored), indent=2))
+    print(json.dumps(score(got.folder, load_sets(got.data)), indent=2))
 
 
 if __name__ == "__main__":

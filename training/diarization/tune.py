@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from training.diarization.commands import WORK
 from training.diarization.export import read_configuration, write_configuration
 from training.diarization.measure import Measure, measure
 from training.diarization.pipeline import as_file, diarize, open_pipeline, quiet
-from training.diarization.recordings import Recording
+from training.diarization.recordings import Recording, load_recordings
+from training.grammar import held_out
 
 if TYPE_CHECKING:
     from pyannote.audio.pipelines import SpeakerDiarization
@@ -109,3 +112,19 @@ def write_choice(folder: Path, chosen: Choice) -> None:
     content = read_configuration(folder)
     content["pipeline"]["params"]["clustering"] = chosen.clustering
     write_configuration(folder, {**content, "params": chosen.settings()})
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders to tune on")
+    parser.add_argument("--folder", type=Path, default=WORK / "export", help="the pipeline")
+    got = parser.parse_args(arguments)
+    found = [each for folder in got.data for each in load_recordings(folder)]
+    if any(held_out(text) for each in found for text in each.texts):
+        parser.error("these conversations hold sentences that only scoring may use")
+    print(tune(got.folder, found))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from training.data import SAMPLE_RATE, Samples
 from training.recogniser.network import WINDOW_FRAMES
 from training.recogniser.spectrogram import FRAME_S, MelSpectrogram
 from training.recogniser.tokens import Tokens
-from training.recogniser.windows import IGNORED, Spoken, Target, Window, joined, target
+from training.recogniser.windows import IGNORED, Source, Target, Window, target
 
-Disturb = Callable[[Samples, np.random.Generator], Samples]
-SILENT_SHARE = 0.04  # of windows in which nobody speaks
 TIMES_SHARE = 0.4  # of windows whose text is written with times
 
 
@@ -52,43 +49,37 @@ class Batch:
 
 
 class Windows:
-    """An endless supply of batches from clips, the same for the same seed."""
+    """An endless supply of batches, the same for the same seed; `shares` are those of sources."""
 
-    def __init__(self, clips: Sequence[Spoken], tokens: Tokens, disturb: Disturb) -> None:
-        self.clips = clips
+    def __init__(self, sources: Sequence[Source], shares: Sequence[float], tokens: Tokens) -> None:
+        self.sources = sources
+        self.shares = shares
         self.tokens = tokens
-        self.disturb = disturb
         self.mel = MelSpectrogram()
 
     def batches(self, stage: Stage, seed: int) -> Iterator[Batch]:
         rng = random.Random(seed)
         noise = np.random.default_rng(seed)
         while True:
-            windows = [self._window(stage, rng) for _ in range(stage.windows)]
-            yield self._batch(windows, stage, rng, noise)
+            windows = [self._window(stage, rng, noise) for _ in range(stage.windows)]
+            yield self._batch(windows, stage, rng)
 
-    def _window(self, stage: Stage, rng: random.Random) -> Window:
+    def _window(self, stage: Stage, rng: random.Random, noise: np.random.Generator) -> Window:
         seconds = stage.seconds
         if stage.padded and rng.random() < 0.5:
             seconds = rng.uniform(3.0, stage.seconds)
-        if rng.random() < SILENT_SHARE:
-            return Window(np.zeros(round(seconds * SAMPLE_RATE), np.float32), ())
-        while True:
-            spoken = [rng.choice(self.clips) for _ in range(2 + int(seconds / 2))]
-            window = joined(spoken, seconds, rng)
-            if window.segments:
-                return window
+        (source,) = rng.choices(self.sources, self.shares)
+        return source.window(seconds, rng, noise)
 
     def _batch(
         self,
         windows: Sequence[Window],
         stage: Stage,
         rng: random.Random,
-        noise: np.random.Generator,
     ) -> Batch:
         frames = WINDOW_FRAMES if stage.padded else round(stage.seconds / FRAME_S)
         first = 0 if stage.padded else rng.randrange(0, WINDOW_FRAMES - frames + 1)
-        mels = [self._heard(window, 2 * frames, noise) for window in windows]
+        mels = [self._heard(window, 2 * frames) for window in windows]
         targets = [
             target(
                 window,
@@ -108,10 +99,9 @@ class Windows:
             _inside(targets, frames),
         )
 
-    def _heard(self, window: Window, length: int, noise: np.random.Generator) -> Tensor:
-        """The disturbed window's spectrogram, padded with zeros as faster-whisper does."""
-        samples = self.disturb(window.samples, noise)
-        mel = self.mel(torch.from_numpy(samples)[None])[0]
+    def _heard(self, window: Window, length: int) -> Tensor:
+        """The window's spectrogram, padded with zeros as faster-whisper does."""
+        mel = self.mel(torch.from_numpy(window.samples)[None])[0]
         heard = torch.zeros(mel.shape[0], length)
         heard[:, : mel.shape[1]] = mel[:, :length]
         return heard

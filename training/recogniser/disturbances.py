@@ -1,22 +1,22 @@
-"""What real recordings do to speech, done to training windows: level, noise, room, telephone."""
+"""What real recordings do to speech, done to training windows, and what they hold beside it."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from training import sound
-from training.data import Samples
+from training import music, sound
+from training.data import SAMPLE_RATE, Samples
 
 ROOM_SHARE = 0.35
 NOISE_SHARE = 0.6
 TELEPHONE_SHARE = 0.1
-SILENCE_LEVEL = 0.03  # of the noise in a window in which nobody speaks
+SILENT_SHARE = 0.1  # of what is speechless; the rest of it is music
+NOISE_ALONE_SHARE = 0.35
+SPEECHLESS_DB = (-55.0, -12.0)
 
 
 def disturbed(samples: Samples, rng: np.random.Generator) -> Samples:
     """The window at another level, perhaps in a room, with noise, or over a telephone."""
-    if not samples.any():
-        return _noise_alone(samples, rng)
     if rng.random() < ROOM_SHARE:
         response = sound.impulse_response(rng, rng.uniform(0.1, 0.5), rng.uniform(0.1, 0.6))
         samples = sound.in_room(samples, response)
@@ -28,12 +28,20 @@ def disturbed(samples: Samples, rng: np.random.Generator) -> Samples:
     return sound.bounded(samples * np.float32(sound.decibels(rng.uniform(-24.0, 3.0))))
 
 
-def _noise_alone(samples: Samples, rng: np.random.Generator) -> Samples:
-    """Silence, or what else is no speech."""
-    if rng.random() < 0.2:
-        return samples
-    level = np.float32(SILENCE_LEVEL * rng.random())
-    return sound.noise(rng, samples.size, _kind(rng)) * level
+def speechless(count: int, rng: np.random.Generator) -> Samples:
+    """Silence, noise or music: what is to be heard as nothing."""
+    kind = rng.random()
+    if kind < SILENT_SHARE:
+        return np.zeros(count, np.float32)
+    level = np.float32(sound.decibels(rng.uniform(*SPEECHLESS_DB)))
+    if kind < SILENT_SHARE + NOISE_ALONE_SHARE:
+        return sound.bounded(sound.noise(rng, count, _kind(rng)) * level)
+    make = music.jingle if rng.random() < 0.4 else music.bed
+    heard = make(rng, count / SAMPLE_RATE)[:count] * level
+    if rng.random() < NOISE_SHARE:
+        hiss = sound.decibels(rng.uniform(-40.0, -10.0)) * level
+        heard = heard + sound.noise(rng, heard.size, _kind(rng)) * np.float32(hiss)
+    return sound.bounded(heard)
 
 
 def _kind(rng: np.random.Generator) -> str:

@@ -197,11 +197,11 @@ def export(training: Path, folder: Path) -> None:
     print(json.dumps({"folder": str(folder), "options": asdict(network.options)}))
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--training", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     export(arguments.training, arguments.out)
 
 

@@ -1,12 +1,33 @@
-"""Spoken sentences from packs, read when they are asked for."""
+"""What windows are made of: spoken sentences, stretches of conversations, and nobody at all."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from training.data import Samples, TimedWord
+import numpy as np
+import numpy.typing as npt
+
+from training import sound
+from training.codec import read_audio, to_integers
+from training.data import SAMPLE_RATE, Conversation, Samples, TimedWord, read_conversations
+from training.recogniser.disturbances import disturbed, speechless
+from training.recogniser.windows import (
+    MOST_SILENCE_S,
+    SHORTEST_SILENCE_S,
+    Spoken,
+    Window,
+    joined,
+    segments_of,
+    silences,
+)
 from training.speak.packs import PackedClip, read_clips, samples_of
+
+GAINS_DB = (-12.0, 3.0)  # of a conversation, which has been given a level already
+TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +53,85 @@ class Sentence:
 def load_sentences(folder: Path) -> tuple[Sentence, ...]:
     """Every sentence of a folder that `python -m training.speak` wrote."""
     return tuple(Sentence(folder, clip) for clip in read_clips(folder / "clips.jsonl"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Windows of single sentences by any speakers, one after the other, as if recorded."""
+
+    clips: Sequence[Spoken]
+
+    def window(self, seconds: float, rng: random.Random, noise: np.random.Generator) -> Window:
+        while True:
+            spoken = [rng.choice(self.clips) for _ in range(2 + int(seconds / 2))]
+            window = joined(spoken, seconds, rng)
+            if window.segments:
+                return replace(window, samples=disturbed(window.samples, noise))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A conversation's 16-bit samples, its words in the order of their beginnings."""
+
+    samples: npt.NDArray[np.int16]
+    words: tuple[TimedWord, ...]
+
+    @cached_property
+    def silences(self) -> list[tuple[float, float]]:
+        """Where it can be cut."""
+        return silences(self.words, len(self.samples) / SAMPLE_RATE)
+
+
+def words_of(conversation: Conversation) -> tuple[TimedWord, ...]:
+    """All words in the order of their beginnings; directions like `[laughs]` are not heard."""
+    words = [word for turn in conversation.turns for word in turn.words if word.text[0] != "["]
+    return tuple(sorted(words, key=lambda word: word.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """Windows cut from conversations where nobody speaks, as a voice activity detection does."""
+
+    told: Sequence[Told]
+
+    def window(self, seconds: float, rng: random.Random, noise: np.random.Generator) -> Window:
+        gain = np.float32(sound.decibels(noise.uniform(*GAINS_DB)))
+        for _ in range(TRIES):
+            found = stretch(rng.choice(self.told), seconds, rng)
+            if found is not None:
+                return replace(found, samples=sound.bounded(found.samples * gain))
+        raise ValueError(f"no stretch of {seconds:.1f} s found where it can be cut")
+
+
+def stretch(told: Told, seconds: float, rng: random.Random) -> Window | None:
+    """A stretch that begins and ends between words, at most so long; None where there is none."""
+    after, before = rng.choice(told.silences)
+    start = rng.uniform(max(after, before - MOST_SILENCE_S), before - SHORTEST_SILENCE_S / 2)
+    ends = [gap for gap in told.silences if before < gap[0] <= start + seconds]
+    if not ends:
+        return None
+    after, before = ends[-1]
+    end = min(rng.uniform(after, min(before, after + MOST_SILENCE_S)), start + seconds)
+    words = [
+        TimedWord(word.text, word.start - start, word.end - start)
+        for word in told.words
+        if start <= word.start and word.end <= end + 1e-3
+    ]
+    cut = told.samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
+    return Window(np.asarray(cut / np.float32(32768), dtype=np.float32), segments_of(words))
+
+
+def load_conversations(folder: Path) -> tuple[Told, ...]:
+    """Every conversation of a folder that `python -m training.mix_many` wrote."""
+    return tuple(
+        Told(to_integers(read_audio(folder / each.audio)), words_of(each))
+        for each in read_conversations(folder / "conversations.jsonl")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Windows in which nobody speaks."""
+
+    def window(self, seconds: float, rng: random.Random, noise: np.random.Generator) -> Window:
+        return Window(speechless(round(seconds * SAMPLE_RATE), noise), ())

@@ -136,13 +136,13 @@ def _share(errors: Sequence[Errors]) -> float:
     return wrong / max(1, sum(each.words for each in errors))
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--beam", type=int, default=1)
     parser.add_argument("--batch", type=int, default=8)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     reached = score(arguments.model, arguments.data, arguments.beam, arguments.batch)
     print(json.dumps(asdict(reached), indent=1))
 

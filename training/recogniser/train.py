@@ -1,7 +1,7 @@
 """Train the recogniser: `python -m training.recogniser.train --data DIR --out DIR --minutes 60`.
 
-The time given is divided among the stages; a run that was stopped goes on from its last
-checkpoint. Beside the loss of the words, the network is held to the exact times of synthetic
+The time (or the steps) given is divided among the stages; a run that was stopped goes on from its
+last checkpoint. Beside the loss of the words, the network is held to the exact times of synthetic
 speech: each frame has to name its token, and one head of the cross-attention has to look where the
 word is spoken, which later makes that head tell the times of words.
 """
@@ -22,13 +22,20 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
+from training.budget import Budget
+from training.data import SAMPLE_RATE
 from training.grammar import sentence, trainable
 from training.recogniser.batches import SMOKE_STAGES, STAGES, Batch, Stage, Windows
-from training.recogniser.disturbances import disturbed
-from training.recogniser.material import load_sentences
+from training.recogniser.material import (
+    Conversations,
+    Nobody,
+    Sentences,
+    load_conversations,
+    load_sentences,
+)
 from training.recogniser.network import NetworkOptions, Recogniser
 from training.recogniser.tokens import Tokens, load_tokens, train_tokenizer
-from training.recogniser.windows import IGNORED
+from training.recogniser.windows import IGNORED, Source
 
 PEAK_RATE = 1.5e-3
 WARM_UP_STEPS = 200
@@ -36,6 +43,8 @@ LAST_RATE_SHARE = 0.03
 SAVE_EVERY_S = 120.0
 REPORT_EVERY = 50
 TOKENIZER_SENTENCES = 40_000
+CONVERSATION_SHARE = 0.5  # of windows, where there are conversations
+NOBODY_SHARE = 0.05
 SMOKE_SIZE = {"width": 64, "heads": 1, "encoder_layers": 1, "decoder_layers": 1}
 
 
@@ -89,7 +98,7 @@ def help_weight(done: float) -> float:
 class Training:
     """A network in training and its checkpoint."""
 
-    def __init__(self, options: NetworkOptions, out: Path, minutes: float, seed: int) -> None:
+    def __init__(self, options: NetworkOptions, out: Path, budget: Budget, seed: int) -> None:
         torch.manual_seed(seed)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = Recogniser(options).to(self.device)
@@ -98,7 +107,7 @@ class Training:
         )
         self.progress = Progress()
         self.path = out / "checkpoint.pt"
-        self.limit_s = minutes * 60
+        self.budget = budget
         self.seed = seed
         if self.path.exists():
             self._resume()
@@ -123,15 +132,18 @@ class Training:
         os.replace(temporary, self.path)
 
     def run(self, windows: Windows, stages: Sequence[Stage] = STAGES) -> None:
-        """Every stage for its share of the time."""
+        """Every stage for its share of the budget."""
         end = 0.0
         for stage in stages:
-            end += stage.share * self.limit_s
-            if self.progress.spent_s < end:
-                self._run_stage(windows, stage, end)
+            end += stage.share
+            if self._done() < min(end, 1.0):
+                self._run_stage(windows, stage, min(end, 1.0))
         self.save()
 
-    def _run_stage(self, windows: Windows, stage: Stage, end_s: float) -> None:
+    def _done(self) -> float:
+        return self.budget.progress(self.progress.step, self.progress.spent_s)
+
+    def _run_stage(self, windows: Windows, stage: Stage, end: float) -> None:
         print(f"stage: windows of {stage.seconds:.0f} s, {stage.windows} a step", flush=True)
         source = Endless(windows, stage, self.seed + self.progress.step)
         loader = DataLoader(source, batch_size=None, num_workers=1, prefetch_factor=4)
@@ -150,11 +162,11 @@ class Training:
             if now - saved > SAVE_EVERY_S:
                 self.save()
                 saved = now
-            if self.progress.spent_s >= end_s:
+            if self._done() >= end - 1e-9:
                 return
 
     def _step(self, batch: Batch) -> list[float]:
-        done = self.progress.spent_s / self.limit_s
+        done = self._done()
         for group in self.optimizer.param_groups:
             group["lr"] = rate(self.progress.step, done)
         moved = Batch(
@@ -182,27 +194,45 @@ class Training:
         )
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of spoken sentences")
+    parser.add_argument(
+        "--conversations", type=Path, nargs="*", default=(), help="folders of conversations"
+    )
     parser.add_argument(
         "--out", type=Path, required=True, help="folder of tokenizer and checkpoint"
     )
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--steps", type=int, help="instead of minutes: the same run every time")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--smoke", action="store_true", help="a tiny network, to try the steps")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
     tokens = tokens_for(arguments.out / "tokenizer.json", arguments.seed)
     size = SMOKE_SIZE if arguments.smoke else {}
     options = NetworkOptions(tokens.count, tokens.text_count, **size)
-    clips = load_sentences(arguments.data)
-    print(f"{len(clips)} clips, {len({clip.voice for clip in clips})} voices", flush=True)
-    training = Training(options, arguments.out, arguments.minutes, arguments.seed)
+    sources, shares = material(arguments.data, arguments.conversations)
+    budget = Budget(arguments.minutes, arguments.steps)
+    training = Training(options, arguments.out, budget, arguments.seed)
     stages = SMOKE_STAGES if arguments.smoke else STAGES
-    training.run(Windows(clips, tokens, disturbed), stages)
+    training.run(Windows(sources, shares, tokens), stages)
+
+
+def material(sentences: Path, conversations: Sequence[Path]) -> tuple[list[Source], list[float]]:
+    """What there is to learn from, and the share of windows that each source gets."""
+    clips = load_sentences(sentences)
+    told = [each for folder in conversations for each in load_conversations(folder)]
+    minutes = sum(len(each.samples) for each in told) / SAMPLE_RATE / 60
+    print(f"{len(clips)} clips, {len(told)} conversations of {minutes:.0f} minutes", flush=True)
+    sources: list[Source] = [Sentences(clips), Nobody()]
+    shares = [1.0 - NOBODY_SHARE, NOBODY_SHARE]
+    if told:
+        sources.append(Conversations(told))
+        shares = [shares[0] - CONVERSATION_SHARE, NOBODY_SHARE, CONVERSATION_SHARE]
+    return sources, shares
 
 
 def tokens_for(path: Path, seed: int) -> Tokens:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -15,6 +15,9 @@ from training.data import SAMPLE_RATE, Samples, TimedWord
 from training.recogniser.tokens import Tokens
 
 IGNORED = -100  # a label that costs nothing
+PAUSE_S = 0.2  # between two segments
+SHORTEST_SILENCE_S = 0.06  # in which audio can be cut
+MOST_SILENCE_S = 0.5  # that a cut leaves before or after the words
 
 
 class Spoken(Protocol):
@@ -40,6 +43,12 @@ class Window:
 
     samples: Samples
     segments: tuple[Segment, ...]
+
+
+class Source(Protocol):
+    """Where windows come from, as they are heard."""
+
+    def window(self, seconds: float, rng: random.Random, noise: np.random.Generator) -> Window: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,31 @@ def joined(spoken: Sequence[Spoken], seconds: float, rng: random.Random) -> Wind
         segments.append(Segment(tuple(moved)))
         at = end + round(rng.uniform(0.1, 1.0) * SAMPLE_RATE)
     return Window(samples, tuple(segments))
+
+
+def segments_of(words: Iterable[TimedWord]) -> tuple[Segment, ...]:
+    """Words in the order of their beginnings, whoever says them, parted at pauses."""
+    parts: list[list[TimedWord]] = []
+    silent_from = float("-inf")
+    for word in sorted(words, key=lambda word: word.start):
+        if word.start - silent_from > PAUSE_S:
+            parts.append([])
+        parts[-1].append(word)
+        silent_from = max(silent_from, word.end)
+    return tuple(Segment(tuple(part)) for part in parts)
+
+
+def silences(words: Sequence[TimedWord], seconds: float) -> list[tuple[float, float]]:
+    """From when to when no word is spoken, where that is long enough to cut."""
+    found: list[tuple[float, float]] = []
+    silent_from = 0.0
+    for word in words:
+        if word.start - silent_from >= SHORTEST_SILENCE_S:
+            found.append((silent_from, word.start))
+        silent_from = max(silent_from, word.end)
+    if seconds - silent_from >= SHORTEST_SILENCE_S:
+        found.append((silent_from, seconds))
+    return found
 
 
 def target(window: Window, tokens: Tokens, *, with_times: bool, first_s: float = 0.0) -> Target:

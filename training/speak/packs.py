@@ -1,15 +1,19 @@
-"""Clips of single sentences: DIR/clips.jsonl and packs of 1,000 in 16-bit .npy files."""
+"""Clips of single sentences: DIR/clips.jsonl and packs of 1,000 in 16-bit .npy files.
+
+A pack that is kept for long is FLAC, which is half as large and read as a whole.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from training.codec import to_integers
+from training.codec import read_audio, to_integers, write_audio
 from training.data import SAMPLE_RATE, Clip, Samples, TimedWord
 
 PACK = 1_000  # clips
@@ -32,13 +36,15 @@ class PackedClip:
         return self.length / SAMPLE_RATE
 
 
-def write_pack(folder: Path, name: str, clips: Sequence[tuple[str, Clip]]) -> None:
+def write_pack(
+    folder: Path, name: str, clips: Sequence[tuple[str, Clip]], suffix: str = ".npy"
+) -> None:
     """One pack of texts and clips; its rows stand beside it until `gather`."""
     offsets = np.cumsum([0, *(clip.samples.size for _, clip in clips)])
     rows = [
         PackedClip(
             f"{name}-{number:04d}",
-            f"{name}.npy",
+            f"{name}{suffix}",
             int(offsets[number]),
             clip.samples.size,
             clip.voice,
@@ -47,10 +53,13 @@ def write_pack(folder: Path, name: str, clips: Sequence[tuple[str, Clip]]) -> No
         )
         for number, (text, clip) in enumerate(clips)
     ]
-    audio = to_integers(np.concatenate([clip.samples for _, clip in clips]))
-    partial = folder / f"{name}.part.npy"
-    np.save(partial, audio)
-    partial.replace(folder / f"{name}.npy")
+    audio = np.concatenate([clip.samples for _, clip in clips])
+    if suffix == ".flac":
+        write_audio(folder / f"{name}.flac", audio)
+    else:
+        partial = folder / f"{name}.part.npy"
+        np.save(partial, to_integers(audio))
+        partial.replace(folder / f"{name}.npy")
     _write_rows(folder / f"{name}.jsonl", rows)
 
 
@@ -77,9 +86,16 @@ def read_clips(path: Path) -> Iterator[PackedClip]:
 
 def samples_of(folder: Path, clip: PackedClip) -> Samples:
     """A clip's samples, without loading the rest of its pack."""
+    begin, end = clip.offset, clip.offset + clip.length
+    if clip.audio.endswith(".flac"):
+        return _whole(folder / clip.audio)[begin:end]
     pack = np.load(folder / clip.audio, mmap_mode="r")
-    cut = pack[clip.offset : clip.offset + clip.length]
-    return np.asarray(cut / np.float32(32767), dtype=np.float32)
+    return np.asarray(pack[begin:end] / np.float32(32767), dtype=np.float32)
+
+
+@lru_cache(maxsize=2)
+def _whole(path: Path) -> Samples:
+    return read_audio(path)
 
 
 def _write_rows(path: Path, rows: Sequence[PackedClip]) -> None:

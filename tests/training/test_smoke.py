@@ -1,0 +1,44 @@
+"""`make train-smoke`: every step takes what the one before it gives."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("scipy", reason="install podscribe[training]")
+
+from training.data import read_conversations
+from training.grammar import trainable
+from training.smoke import CLIPS, KEPT_OF_EACH, KEPT_VOICES
+from training.speak.packs import read_clips, samples_of
+
+# what the audio libraries warn of at import is theirs to mend
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def test_the_kept_clips_are_speech_that_training_may_use() -> None:
+    clips = list(read_clips(CLIPS / "clips.jsonl"))
+    assert len(clips) == KEPT_OF_EACH * len(KEPT_VOICES)
+    assert {clip.voice for clip in clips} == set(KEPT_VOICES)
+    for clip in clips:
+        samples = samples_of(CLIPS, clip)
+        assert samples.size == clip.length
+        assert abs(samples).max() > 0.05
+        assert trainable(clip.text)
+        assert [word.text for word in clip.words] == clip.text.split()
+        assert clip.words[-1].end <= clip.seconds
+
+
+def test_every_step_leaves_what_the_next_one_needs(smoke: Path) -> None:
+    assert len(list(read_conversations(smoke / "conversations" / "conversations.jsonl"))) == 4
+    assert (smoke / "recogniser" / "checkpoint.pt").exists()
+    whisper = smoke / "export" / "whisper"
+    names = {path.name for path in whisper.iterdir() if path.is_file()}
+    assert names >= {"model.bin", "config.json", "tokenizer.json", "preprocessor_config.json"}
+    pyannote = smoke / "export" / "pyannote"
+    assert (pyannote / "config.yaml").exists()
+    assert (pyannote / "plda" / "plda.npz").exists()
+    about = json.loads((pyannote / "training.json").read_text())
+    assert about["segmentation"]["steps"] == about["embedding"]["steps"] == 4

@@ -1,0 +1,154 @@
+"""Every step of the training on tiny settings: `python -m training.smoke --work DIR`.
+
+texts ─► speech ─► conversations ─► training ─► export ─► scores, in about a minute. What is spoken
+are the clips kept in `training/clips`, so that no synthesizer need be installed; where there is
+one it speaks a few sentences more. Nothing is learnt in so short a time: what this shows is that
+every step still takes what the one before it gives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from training import mix_many
+from training.codec import write_audio
+from training.data import Clip, Conversation, Utterance, write_conversations
+from training.diarization import embedding, segmentation
+from training.diarization import export as export_diarization
+from training.diarization import score as score_diarization
+from training.grammar import held_out, sentence, trainable
+from training.mix import mix
+from training.recogniser import export as export_recogniser
+from training.recogniser import score as score_recogniser
+from training.recogniser import train as train_recogniser
+from training.speak import __main__ as speaking
+from training.speak.clips import available
+from training.speak.packs import PackedClip, gather, read_clips, samples_of, write_pack
+from training.voices import VOICES, Voice, voice_named
+
+CLIPS = Path(__file__).parent / "clips"
+KEPT_VOICES = ("slt", "rms", "awb")
+KEPT_OF_EACH = 7
+PACK = "kept"
+RECOGNISER_STEPS = 6
+DIARIZATION_STEPS = 4
+CONVERSATIONS = 4
+TURNS_OF_EACH = 3
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """All steps, or only the speaking of the clips that are kept."""
+    parser = argparse.ArgumentParser(prog="python -m training.smoke", description=__doc__)
+    parser.add_argument("--work", type=Path, required=True, help="where everything goes")
+    parser.add_argument("--keep", action="store_true", help="speak the kept clips anew instead")
+    options = parser.parse_args(given)
+    if options.keep:
+        keep_clips()
+        return
+    options.work.mkdir(parents=True, exist_ok=True)
+    texts()
+    speech(options.work)
+    make_conversations(options.work)
+    recogniser(options.work)
+    diarization(options.work)
+    print("every step has run")
+
+
+def keep_clips() -> None:
+    """Speak the clips that stand in the repository."""
+    words = random.Random(11)
+    requests = [
+        speaking.Request(sentence(words, keep=trainable), voice_named(name), 100 + number)
+        for name in KEPT_VOICES
+        for number in range(KEPT_OF_EACH)
+    ]
+    CLIPS.mkdir(exist_ok=True)
+    spoken = speaking.speak_many(requests)
+    write_pack(CLIPS, PACK, [(asked.text, clip) for asked, clip in spoken], ".flac")
+    gather(CLIPS, [PACK])
+    (CLIPS / f"{PACK}.jsonl").unlink()
+
+
+def texts() -> None:
+    """Sentences for training hold none that only scoring may use."""
+    rng = random.Random(1)
+    made = [sentence(rng, keep=trainable) for _ in range(50)]
+    assert not any(held_out(text) for text in made)
+    print(f"texts: {len(set(made))} sentences, the first: {made[0]}")
+
+
+def speech(work: Path) -> None:
+    """A few sentences more where a synthesizer is installed."""
+    if not any(available(voice) for voice in VOICES):
+        print("speech: no synthesizer is installed; the kept clips do")
+        return
+    speaking.main(["--count", "3", "--seed", "5", "--out", str(work / "speech")])
+
+
+def make_conversations(work: Path) -> None:
+    """Conversations of the kept clips."""
+    folder = work / "conversations"
+    folder.mkdir(exist_ok=True)
+    made = [_conversation(folder, number) for number in range(CONVERSATIONS)]
+    write_conversations(folder / "conversations.jsonl", made)
+    assert mix_many.script(random.Random(2), ["Vera", "Jonas"], 30.0, held_out=True)
+    print(f"conversations: {len(made)}")
+
+
+def _conversation(folder: Path, number: int) -> Conversation:
+    rng = np.random.default_rng(number)
+    voices = [voice_named(name) for name in KEPT_VOICES[: 2 + number % 2]]
+    kept = {(clip.voice, clip.text): clip for clip in read_clips(CLIPS / "clips.jsonl")}
+    said = _utterances(kept.values(), voices, rng)
+
+    def speak(text: str, voice: Voice, rng: np.random.Generator) -> Clip:
+        found = kept[voice.name, text]
+        return Clip(samples_of(CLIPS, found), found.words, voice.name)
+
+    samples, truth = mix(f"smoke-{number}", said, voices, rng, "varied", speaking=speak)
+    write_audio(folder / truth.audio, samples)
+    return truth
+
+
+def _utterances(
+    clips: Iterable[PackedClip], voices: Sequence[Voice], rng: np.random.Generator
+) -> list[Utterance]:
+    """Three turns of each voice, one after the other."""
+    every = list(clips)
+    texts = [[clip.text for clip in every if clip.voice == voice.name] for voice in voices]
+    orders = [rng.permutation(len(own))[:TURNS_OF_EACH] for own in texts]
+    return [
+        Utterance(speaker, texts[speaker][int(order[turn])], "statement", "smoke")
+        for turn in range(TURNS_OF_EACH)
+        for speaker, order in enumerate(orders)
+    ]
+
+
+def recogniser(work: Path) -> None:
+    """Train, export and score a tiny recogniser."""
+    data, training, out = work / "conversations", work / "recogniser", work / "export" / "whisper"
+    order = ["--data", CLIPS, "--conversations", data, "--out", training, "--smoke"]
+    train_recogniser.main([str(each) for each in [*order, "--steps", RECOGNISER_STEPS]])
+    export_recogniser.main(["--training", str(training), "--out", str(out)])
+    score_recogniser.main(["--model", str(out), "--data", str(data)])
+
+
+def diarization(work: Path) -> None:
+    """Train, export and score a tiny pipeline."""
+    data, training, out = work / "conversations", work / "diarization", work / "export" / "pyannote"
+    order = ["--data", data, "--work", training, "--smoke", "--steps", DIARIZATION_STEPS]
+    for step in (segmentation, embedding):
+        step.main([str(each) for each in order])
+    shutil.rmtree(out, ignore_errors=True)
+    export_diarization.main(["--data", str(data), "--work", str(training), "--out", str(out)])
+    score_diarization.main(["--folder", str(out), "--data", str(data)])
+
+
+if __name__ == "__main__":
+    main()
