@@ -58,31 +58,47 @@ def convert_file(
     options: WriteOptions = WriteOptions(),
 ) -> Conversion:
     """Read one file, write the other; an existing page has only its transcript replaced."""
-    _refuse_same(source, target)
-    if os.path.isdir(target):
-        raise PodscribeError("is a folder", file=target, remedy="name a file in it")
-    format = named(to_name) if to_name else writable(target)
+    format = target_format(target, [source], to_name)
     given = load(source, from_name)
-    existing = _existing_page(target) if format is page.FORMAT else None
     try:
-        text, warnings = _converted(given, format, existing, target, options)
+        return write_file(given.transcript, target, format, options, _source_page(given))
     except PodscribeError as error:
         raise error.in_file(source) from error
+
+
+def target_format(
+    target: str | Path, sources: Sequence[str | Path], to_name: str | None = None
+) -> Format:
+    """What is to be written to a target, which must be none of the files that are read."""
+    for source in sources:
+        _refuse_same(source, target)
+    if os.path.isdir(target):
+        raise PodscribeError("is a folder", file=target, remedy="name a file in it")
+    return named(to_name) if to_name else writable(target)
+
+
+def write_file(
+    transcript: Transcript,
+    target: str | Path,
+    format: Format,
+    options: WriteOptions = WriteOptions(),
+    source: Page | None = None,
+) -> Conversion:
+    """Write the transcript; `source` is the page it was read from, if it was one."""
+    existing = _existing_page(target) if format is page.FORMAT else None
+    if existing is not None:
+        text = _replaced(existing, transcript, target)
+        warnings = [*_gone(existing, text), *_left_out_of_page(transcript, source, text)]
+    elif format is page.FORMAT and source is not None:
+        text, warnings = source.text, []
+    else:
+        text = write_transcript(transcript, format.name, options)
+        warnings = [
+            *_left_out(transcript, source, format, text),
+            *_estimated(transcript, format),
+        ]
     write_bytes(target, text.encode())
     return Conversion(format, tuple(warnings))
-
-
-def _converted(
-    given: Source, format: Format, existing: str | None, target: str | Path, options: WriteOptions
-) -> tuple[str, list[str]]:
-    """What is to be written, and what there is to say of it."""
-    if existing is not None:
-        text = _replaced(existing, given.transcript, target)
-        return text, [*_gone(existing, text), *_left_out_of_page(given, text)]
-    if format is page.FORMAT and given.format is page.FORMAT:
-        return decode_text(given.content), []
-    text = write_transcript(given.transcript, format.name, options)
-    return text, [*_left_out(given, format, text), *_estimated(given.transcript, format)]
 
 
 def _refuse_same(source: str | Path, target: str | Path) -> None:
@@ -137,9 +153,9 @@ def _transcript(page: Page) -> Transcript:
     return Transcript(rows=tuple(source.row for source in page.rows))
 
 
-def _left_out_of_page(given: Source, text: str) -> list[str]:
+def _left_out_of_page(held: Transcript, source: Page | None, text: str) -> list[str]:
     """What the transcript tells that the page, which kept its own metadata, does not."""
-    held, written = given.transcript, page.parse(text)
+    written = page.parse(text)
     counts = dict(features(held))
     lost = {feature: counts[feature] for feature in left_out(counts, page.FORMAT.keeps)}
     if held.duration is not None and written.duration != int(held.duration):
@@ -151,19 +167,17 @@ def _left_out_of_page(given: Source, text: str) -> list[str]:
     if foreign:
         lost[Feature.METADATA] = foreign
     named = [_amount(feature, count) for feature, count in lost.items()]
-    source = _source_page(given)
     if source is not None and not _other_row_keys(read_page(text)):
         named += _other_row_keys(source)
     return _sentence("the page keeps its own", named)
 
 
-def _left_out(given: Source, format: Format, text: str) -> list[str]:
+def _left_out(held: Transcript, source: Page | None, format: Format, text: str) -> list[str]:
     if format.derived:
         return []
-    counts = features(given.transcript)
+    counts = features(held)
     kept = features(format.parse(text)).keys() if format.parse else format.keeps
     named = [_amount(feature, counts[feature]) for feature in left_out(counts, kept)]
-    source = _source_page(given)
     if source is not None:
         named += [*_around(source), *_other_row_keys(source)]
     return _sentence(f"{format.name} cannot hold everything", named)

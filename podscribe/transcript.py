@@ -8,6 +8,12 @@ from enum import StrEnum
 from types import MappingProxyType
 
 
+class Doubt(StrEnum):
+    """What of a word is a guess."""
+
+    SPEAKER = "speaker"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word as it was heard."""
@@ -16,6 +22,7 @@ class Word:
     start: float
     end: float
     probability: float | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,27 @@ class Span:
     start: float
     end: float
     speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says before another does, in paragraphs of words; none is empty."""
+
+    speaker: str | None
+    paragraphs: tuple[tuple[Word, ...], ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for paragraph in self.paragraphs for word in paragraph)
+
+    @property
+    def start(self) -> float:
+        return self.paragraphs[0][0].start
+
+    @property
+    def end(self) -> float:
+        """When its last word is over, which need not be the one that stands last."""
+        return max(self.start, *(word.end for word in self.words))
 
 
 @dataclass(frozen=True, slots=True)

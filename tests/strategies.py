@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from podscribe.clock import clock
-from podscribe.transcript import Grain, Header, Line, Note, Row, Span, Transcript, Word
+from podscribe.transcript import Doubt, Grain, Header, Line, Note, Row, Span, Transcript, Word
 
 # The same examples on every run: a property that fails must fail for whoever looks next.
 moderately = settings(
@@ -105,7 +105,8 @@ def _values() -> st.SearchStrategy[Any]:
 
 def _rows() -> st.SearchStrategy[Row]:
     share = st.one_of(st.none(), st.integers(0, 10_000).map(lambda part: part / 10_000))
-    word = st.builds(Word, anything(), seconds(), seconds(), share)
+    doubts = st.sampled_from([(), (Doubt.SPEAKER,)])
+    word = st.builds(Word, anything(), seconds(), seconds(), share, doubts)
     pairs = st.dictionaries(anything(), anything(), max_size=2).map(lambda some: (*some.items(),))
     line = st.builds(
         Line,

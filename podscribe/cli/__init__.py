@@ -12,8 +12,10 @@ from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, unwritable
 
 COMMANDS = {  # name: short help, so that --help imports none of them
+    "assemble": "Put words and speaker spans together into turns.",
     "check": "Find faults in transcripts, and mend those that are certain.",
     "convert": "Write a transcript in another format.",
+    "models": "List, fetch and verify models.",
 }
 UNABLE = 2
 

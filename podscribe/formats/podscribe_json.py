@@ -27,7 +27,7 @@ from podscribe.clock import tidy
 from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
 from podscribe.formats.format import Feature, Format, WriteOptions
-from podscribe.transcript import Grain, Header, Line, Note, Row, Span, Transcript, Word
+from podscribe.transcript import Doubt, Grain, Header, Line, Note, Row, Span, Transcript, Word
 
 KIND = "podscribe-transcript"
 VERSION = 1
@@ -95,7 +95,18 @@ def _word(value: object, path: str) -> Word:
         start=json_text.as_seconds(word.get("start"), f"{path}.start"),
         end=json_text.as_seconds(word.get("end"), f"{path}.end"),
         probability=json_text.optional_share(word.get("probability"), f"{path}.probability"),
+        doubts=_doubts(word.get("doubts", []), f"{path}.doubts"),
     )
+
+
+def _doubts(value: object, path: str) -> tuple[Doubt, ...]:
+    doubts = json_text.as_sequence(value, path)
+    known = [doubt.value for doubt in Doubt]
+    if any(doubt not in known for doubt in doubts):
+        raise PodscribeError(
+            f"{path} holds something other than {', '.join(known)}", remedy="mend that field"
+        )
+    return tuple(doubt for doubt in Doubt if doubt.value in doubts)
 
 
 def _span(value: object, path: str) -> Span:
@@ -152,6 +163,7 @@ def _written_word(word: Word) -> Mapping[str, object]:
             "start": tidy(word.start),
             "end": tidy(word.end),
             "probability": share,
+            "doubts": [doubt.value for doubt in word.doubts] or None,
         }
     )
 

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import podscribe_json
-from podscribe.transcript import Grain, Header, Line, Note, Span, Transcript, Word
+from podscribe.transcript import Doubt, Grain, Header, Line, Note, Span, Transcript, Word
 from tests.strategies import moderately, transcripts
 
 START = '{"format": "podscribe-transcript", "version": 1, "rows": '
@@ -68,6 +68,14 @@ def test_everything_that_is_known_is_written_and_nothing_else() -> None:
     assert written.endswith("}\n")
 
 
+def test_a_word_whose_speaker_is_a_guess_says_so() -> None:
+    word = Word("So.", 1.0, 1.5, doubts=(Doubt.SPEAKER,))
+    written = podscribe_json.serialize(Transcript((Line("So.", words=(word,)),)))
+    (row,) = json.loads(written)["rows"]
+    assert row["words"] == [{"text": "So.", "start": 1, "end": 1.5, "doubts": ["speaker"]}]
+    assert podscribe_json.parse(written).lines[0].words == (word,)
+
+
 def test_an_empty_transcript_has_its_rows_and_its_grain() -> None:
     assert json.loads(podscribe_json.serialize(Transcript())) == document(grain="cue")
 
@@ -116,6 +124,11 @@ def test_the_schema_refuses_what_is_no_transcript(fields: dict[str, Any]) -> Non
         (START + '[{"line": "a", "end": -1}]}', r"rows\[0\].end is -1, which is no time"),
         (START + '[{"line": "a", "speaker": 1}]}', r"rows\[0\].speaker should be text"),
         (START + '[{"line": "a", "words": [{}]}]}', r"rows\[0\].words\[0\].text should be text"),
+        (
+            START + '[{"line": "a", "words": [{"text": "a", "start": 0, "end": 1, '
+            '"doubts": ["mood"]}]}]}',
+            r"rows\[0\].words\[0\].doubts holds something other than speaker",
+        ),
         (START + '[], "spans": [{"start": 1}]}', r"spans\[0\].end should be a number of seconds"),
         (START + '[], "grain": ["cue"]}', "grain is neither cue nor paragraph"),
         (START + '[], "metadata": []}', "metadata should be an object"),

@@ -145,10 +145,10 @@ def test_the_network_hears_no_future_text(tokens: Tokens) -> None:
     torch.manual_seed(0)
     network = Recogniser(NetworkOptions(tokens.count, tokens.text_count, **train.SMOKE_SIZE)).eval()
     mel, ids = torch.randn(1, 80, 100), torch.randint(0, tokens.end, (1, 9))
-    scores = network(mel, ids)[0]
+    scores = network(mel, ids).scores
     changed = ids.clone()
     changed[0, 6:] = 5
-    assert torch.allclose(scores[:, :6], network(mel, changed)[0][:, :6], atol=1e-5)
+    assert torch.allclose(scores[:, :6], network(mel, changed).scores[:, :6], atol=1e-5)
 
 
 def test_training_goes_on_where_it_was(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from training.recogniser.network import WINDOW_FRAMES
+from training.recogniser.network import LETTERS, WINDOW_FRAMES
 from training.recogniser.spectrogram import FRAME_S, MelSpectrogram
 from training.recogniser.tokens import Tokens
 from training.recogniser.windows import IGNORED, Source, Target, Window, target
@@ -22,23 +22,36 @@ TIMES_SHARE = 0.4  # of windows whose text is written with times
 class Stage:
     """How long the windows are, how many make a step, and its share of the training's time.
 
-    Short windows let the network find the words; full ones teach it Whisper's 30 seconds, padded
-    as at inference. In a stage that is not padded a window begins anywhere in the 30 seconds.
+    Short windows of clean sentences let the network find the sounds, then come conversations and
+    all that disturbs; full windows teach it Whisper's 30 seconds, padded as at inference. In a
+    stage that is not padded a window begins anywhere in the 30 seconds.
     """
 
     seconds: float
     windows: int
     share: float
     padded: bool = False
+    clean: bool = False
 
 
-STAGES = (Stage(6.0, 24, 0.4), Stage(14.0, 10, 0.3), Stage(30.0, 5, 0.3, padded=True))
-SMOKE_STAGES = (Stage(4.0, 2, 0.5), Stage(30.0, 1, 0.5, padded=True))
+STAGES = (
+    Stage(10.0, 5, 0.35, clean=True),
+    Stage(10.0, 5, 0.4),
+    Stage(30.0, 2, 0.25, padded=True),
+)
+SMOKE_STAGES = (
+    Stage(4.0, 2, 0.3, clean=True),
+    Stage(4.0, 2, 0.3),
+    Stage(30.0, 1, 0.4, padded=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One step's tensors. `inside` is 1 where a label's sound is, (window, token, frame)."""
+    """One step's tensors. `inside` is 1 where a label's sound is, (window, token, frame).
+
+    `letters` are those of every window, one window's after the other's, `spelt` how many each has.
+    """
 
     mel: Tensor
     first: int
@@ -46,12 +59,28 @@ class Batch:
     labels: Tensor
     frames: Tensor
     inside: Tensor
+    letters: Tensor
+    spelt: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on a device; the loss of the letters takes them where they are."""
+        moved = {
+            name: getattr(self, name).to(device)
+            for name in ("mel", "tokens", "labels", "frames", "inside")
+        }
+        return replace(self, **moved)
 
 
 class Windows:
-    """An endless supply of batches, the same for the same seed; `shares` are those of sources."""
+    """An endless supply of batches, the same for the same seed.
 
-    def __init__(self, sources: Sequence[Source], shares: Sequence[float], tokens: Tokens) -> None:
+    `clean` is what the first stage takes, `shares` are those of the sources of the others.
+    """
+
+    def __init__(
+        self, clean: Source, sources: Sequence[Source], shares: Sequence[float], tokens: Tokens
+    ) -> None:
+        self.clean = clean
         self.sources = sources
         self.shares = shares
         self.tokens = tokens
@@ -68,6 +97,8 @@ class Windows:
         seconds = stage.seconds
         if stage.padded and rng.random() < 0.5:
             seconds = rng.uniform(3.0, stage.seconds)
+        if stage.clean:
+            return self.clean.window(seconds, rng, noise)
         (source,) = rng.choices(self.sources, self.shares)
         return source.window(seconds, rng, noise)
 
@@ -90,6 +121,7 @@ class Windows:
             for window in windows
         ]
         blank = self.tokens.text_count
+        spelt = [letters(window) for window in windows]
         return Batch(
             torch.stack(mels),
             first,
@@ -97,6 +129,8 @@ class Windows:
             _padded([each.labels for each in targets], IGNORED),
             torch.stack([_frame_labels(each, frames, blank) for each in targets]),
             _inside(targets, frames),
+            torch.tensor([number for word in spelt for number in word], dtype=torch.long),
+            torch.tensor([len(each) for each in spelt]),
         )
 
     def _heard(self, window: Window, length: int) -> Tensor:
@@ -105,6 +139,13 @@ class Windows:
         heard = torch.zeros(mel.shape[0], length)
         heard[:, : mel.shape[1]] = mel[:, :length]
         return heard
+
+
+def letters(window: Window) -> list[int]:
+    """The numbers of the letters of a window's words, blanks between them."""
+    words = [word.text for segment in window.segments for word in segment.words]
+    text = " ".join(words).lower()
+    return [LETTERS.index(letter) + 1 for letter in text if letter in LETTERS]
 
 
 def _padded(rows: Sequence[np.ndarray], fill: int) -> Tensor:

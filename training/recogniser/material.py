@@ -57,14 +57,20 @@ def load_sentences(folder: Path) -> tuple[Sentence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Windows of single sentences by any speakers, one after the other, as if recorded."""
+    """Windows of single sentences by any speakers, one after the other.
+
+    They sound as if recorded, or if `clean` as the synthesizers speak them.
+    """
 
     clips: Sequence[Spoken]
+    clean: bool = False
 
     def window(self, seconds: float, rng: random.Random, noise: np.random.Generator) -> Window:
         while True:
             spoken = [rng.choice(self.clips) for _ in range(2 + int(seconds / 2))]
             window = joined(spoken, seconds, rng)
+            if window.segments and self.clean:
+                return window
             if window.segments:
                 return replace(window, samples=disturbed(window.samples, noise))
 

@@ -1,13 +1,15 @@
 """Whisper's network, small, its weights named as in transformers so that they load there.
 
-Beside Whisper's own output it gives, for training only, a guess of the token spoken at each frame
-and the cross-attention of one head: both can be held against the exact times that synthetic
-speech comes with, which makes the network listen from the first minutes on.
+Beside Whisper's own output it gives, for training only, guesses of the letters and of the token
+spoken at each frame and the cross-attention of one head. The letters teach it sounds; tokens and
+attention can be held against the exact times that synthetic speech comes with, which makes the
+network listen from the first minutes on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +17,16 @@ from torch.nn import functional
 
 WINDOW_FRAMES = 1500  # of 20 ms: 30 s
 LONGEST_TEXT = 448
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789' "  # numbered from 1; 0 is none
+
+
+class Guesses(NamedTuple):
+    """What the network gives in training."""
+
+    scores: Tensor  # of every next token
+    frames: Tensor  # of the token spoken at each frame
+    letters: Tensor  # of the letter spoken at each frame
+    attention: Tensor  # logarithm of the guided head's
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +135,16 @@ class Encoder(nn.Module):
 
     def forward(self, mel: Tensor, first: int = 0) -> Tensor:
         """The states of a stretch of audio that begins at frame `first` of its window."""
+        return self.halfway(mel, first)[1]
+
+    def halfway(self, mel: Tensor, first: int = 0) -> tuple[Tensor, Tensor]:
+        """The states before the last layer, where letters are guessed, and the final ones."""
         states = functional.gelu(self.conv1(mel))
         states = functional.gelu(self.conv2(states)).transpose(1, 2)
         states = states + self.embed_positions.weight[first : first + states.shape[1]]
-        for layer in self.layers:
+        for layer in self.layers[:-1]:
             states = layer(states)
-        return self.layer_norm(states)
+        return states, self.layer_norm(self.layers[-1](states))
 
 
 class Decoder(nn.Module):
@@ -151,7 +167,7 @@ class Decoder(nn.Module):
 
 
 class Recogniser(nn.Module):
-    """Whisper, and the head that guesses the token of each frame."""
+    """Whisper, and the heads that guess the letter and the token of each frame."""
 
     guided_head = 0  # of the last decoder layer: the one that tells when a word is spoken
 
@@ -161,21 +177,22 @@ class Recogniser(nn.Module):
         self.encoder = Encoder(options)
         self.decoder = Decoder(options)
         self.frame_head = nn.Linear(options.width, options.text_tokens + 1)
+        self.letter_head = nn.Linear(options.width, len(LETTERS) + 1)
 
-    def forward(self, mel: Tensor, tokens: Tensor, first: int = 0) -> tuple[Tensor, Tensor, Tensor]:
-        """Scores of next tokens, scores of each frame's token, log attention of the guided head."""
-        heard = self.encoder(mel, first)
+    def forward(self, mel: Tensor, tokens: Tensor, first: int = 0) -> Guesses:
+        """Everything that is held against the truth."""
+        halfway, heard = self.encoder.halfway(mel, first)
         scores, asking = self.decoder(tokens, heard)
         last = self.decoder.layers[-1]
         assert isinstance(last, DecoderLayer)
         weights = last.encoder_attn.log_weights(asking, heard, self.guided_head)
-        return scores, self.frame_head(heard), weights
+        return Guesses(scores, self.frame_head(heard), self.letter_head(halfway), weights)
 
     def weights_for_transformers(self) -> dict[str, Tensor]:
         """The weights under the names that transformers gives them."""
         named = {
             f"model.{name}": weight
             for name, weight in self.state_dict().items()
-            if not name.startswith("frame_head")
+            if not name.startswith(("frame_head", "letter_head"))
         }
         return named | {"proj_out.weight": self.decoder.embed_tokens.weight}

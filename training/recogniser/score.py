@@ -11,14 +11,16 @@ import argparse
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from training.data import Conversation, TimedWord, read_conversations
+from training.data import Conversation, Samples, TimedWord, read_conversations
+from training.recogniser.material import words_of
 
+BEAM, BATCH = 1, 8
 CLOSE_S = 0.2  # a start that a reader of captions takes for right
 
 
@@ -75,6 +77,18 @@ def plain(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one conversation."""
+
+    name: str
+    normal: Errors
+    written: Errors
+    start_errors_s: tuple[float, ...]
+    seconds: float
+    spent_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """What one run of the recogniser reached."""
 
@@ -90,44 +104,70 @@ class Score:
 
 def reference_words(conversation: Conversation) -> list[TimedWord]:
     """All words of a conversation in the order of their beginnings; directions are not spoken."""
-    words = [word for turn in conversation.turns for word in turn.words if word.text[0] != "["]
-    return sorted(words, key=lambda word: word.start)
+    return [word for word in words_of(conversation) if plain(word.text)]
 
 
-def score(model: Path, data: Path, beam: int, batch: int) -> Score:
+def results(model: Path, data: Path, beam: int = BEAM, batch: int = BATCH) -> list[Result]:
     """Transcribe every conversation of a folder and compare."""
-    from faster_whisper import BatchedInferencePipeline, WhisperModel
     from faster_whisper.audio import decode_audio
 
-    pipeline = BatchedInferencePipeline(WhisperModel(str(model), compute_type="float32"))
-    normal: list[Errors] = []
-    written: list[Errors] = []
-    starts: list[float] = []
-    spent = seconds = 0.0
+    hear = _open(model, beam, batch)
+    found = []
     for conversation in read_conversations(data / "conversations.jsonl"):
         samples = decode_audio(str(data / conversation.audio))
         begin = time.perf_counter()
+        heard = hear(samples)
+        found.append(_compared(conversation, heard, time.perf_counter() - begin))
+    return found
+
+
+def count_words(model: Path, samples: Samples, beam: int = BEAM, batch: int = BATCH) -> int:
+    """How many words are heard in the samples."""
+    return len(_open(model, beam, batch)(samples))
+
+
+def _open(model: Path, beam: int, batch: int) -> Callable[[Samples], list[TimedWord]]:
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    pipeline = BatchedInferencePipeline(WhisperModel(str(model), compute_type="float32"))
+
+    def hear(samples: Samples) -> list[TimedWord]:
         segments, _ = pipeline.transcribe(
             samples, language="en", word_timestamps=True, batch_size=batch, beam_size=beam
         )
-        heard = [word for segment in segments for word in segment.words or []]
-        spent += time.perf_counter() - begin
-        seconds += conversation.seconds
-        truth = [word for word in reference_words(conversation) if plain(word.text)]
-        spoken = [word for word in heard if plain(word.word)]
-        errors = aligned([plain(w.text) for w in truth], [plain(w.word) for w in spoken])
-        normal.append(errors)
-        written.append(aligned([w.text for w in truth], [w.word.strip() for w in spoken]))
-        starts += [abs(truth[i].start - spoken[j].start) for i, j in errors.same]
+        words = [word for segment in segments for word in segment.words or []]
+        heard = [TimedWord(word.word.strip(), word.start, word.end) for word in words]
+        return [word for word in heard if plain(word.text)]
+
+    return hear
+
+
+def _compared(conversation: Conversation, heard: Sequence[TimedWord], spent_s: float) -> Result:
+    truth = reference_words(conversation)
+    normal = aligned([plain(word.text) for word in truth], [plain(word.text) for word in heard])
+    return Result(
+        conversation.name,
+        normal,
+        aligned([word.text for word in truth], [word.text for word in heard]),
+        tuple(abs(truth[i].start - heard[j].start) for i, j in normal.same),
+        conversation.seconds,
+        spent_s,
+    )
+
+
+def summary(found: Sequence[Result]) -> Score:
+    """The figures of several conversations."""
+    starts = [each for result in found for each in result.start_errors_s]
+    seconds = sum(result.seconds for result in found)
     return Score(
-        len(normal),
-        sum(errors.words for errors in normal),
-        _share(normal),
-        _share(written),
+        len(found),
+        sum(result.normal.words for result in found),
+        _share([result.normal for result in found]),
+        _share([result.written for result in found]),
         float(np.median(starts)) if starts else float("nan"),
         float(np.mean(np.array(starts) <= CLOSE_S)) if starts else 0.0,
         seconds,
-        seconds / max(spent, 1e-9),
+        seconds / max(sum(result.spent_s for result in found), 1e-9),
     )
 
 
@@ -140,11 +180,11 @@ def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--beam", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--beam", type=int, default=BEAM)
+    parser.add_argument("--batch", type=int, default=BATCH)
     arguments = parser.parse_args(given)
-    reached = score(arguments.model, arguments.data, arguments.beam, arguments.batch)
-    print(json.dumps(asdict(reached), indent=1))
+    found = results(arguments.model, arguments.data, arguments.beam, arguments.batch)
+    print(json.dumps(asdict(summary(found)), indent=1))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 The time (or the steps) given is divided among the stages; a run that was stopped goes on from its
 last checkpoint. Beside the loss of the words, the network is held to the exact times of synthetic
 speech: each frame has to name its token, and one head of the cross-attention has to look where the
-word is spoken, which later makes that head tell the times of words.
+word is spoken, which later makes that head tell the times of words. A layer below, the letters
+have to be found in their order, which is what is learnt first.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ PEAK_RATE = 1.5e-3
 WARM_UP_STEPS = 200
 LAST_RATE_SHARE = 0.03
 SAVE_EVERY_S = 120.0
-REPORT_EVERY = 50
+REPORT_EVERY = 100
 TOKENIZER_SENTENCES = 40_000
 CONVERSATION_SHARE = 0.5  # of windows, where there are conversations
 NOBODY_SHARE = 0.05
@@ -67,20 +68,32 @@ class Endless(IterableDataset[Batch]):
         return self.windows.batches(self.stage, self.seed)
 
 
-def losses(network: Recogniser, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    """What the words, the frames and the listening cost."""
-    scores, frames, weights = network(batch.mel, batch.tokens, batch.first)
+def losses(network: Recogniser, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """What the words, the frames, the letters and the listening cost."""
+    guesses = network(batch.mel, batch.tokens, batch.first)
     words = functional.cross_entropy(
-        scores.float().flatten(0, 1),
+        guesses.scores.float().flatten(0, 1),
         batch.labels.flatten(),
         ignore_index=IGNORED,
         label_smoothing=0.02,
     )
-    spoken = functional.cross_entropy(frames.float().flatten(0, 1), batch.frames.flatten())
+    spoken = functional.cross_entropy(guesses.frames.float().flatten(0, 1), batch.frames.flatten())
     guided = batch.inside.any(-1)
-    inside = weights.masked_fill(~batch.inside, -1e4).logsumexp(-1)
+    inside = guesses.attention.masked_fill(~batch.inside, -1e4).logsumexp(-1)
     listening = -inside[guided].mean() if guided.any() else inside.sum() * 0
-    return words, spoken, listening
+    return words, spoken, spelling(guesses.letters, batch), listening
+
+
+def spelling(guesses: Tensor, batch: Batch) -> Tensor:
+    """What the letters cost, in any alignment with the frames that keeps their order (CTC)."""
+    frames = torch.full_like(batch.spelt, guesses.shape[1])
+    return functional.ctc_loss(
+        functional.log_softmax(guesses.float(), dim=-1).transpose(0, 1),
+        batch.letters,
+        frames,
+        batch.spelt,
+        zero_infinity=True,
+    )
 
 
 def rate(step: int, done: float) -> float:
@@ -149,7 +162,7 @@ class Training:
         loader = DataLoader(source, batch_size=None, num_workers=1, prefetch_factor=4)
         saved = begin = time.monotonic()
         before = self.progress.spent_s
-        sums = [0.0, 0.0, 0.0]
+        sums = [0.0] * 4
         for batch in loader:
             parts = self._step(batch)
             sums = [total + part for total, part in zip(sums, parts, strict=True)]
@@ -158,7 +171,7 @@ class Training:
             self.progress.step += 1
             if self.progress.step % REPORT_EVERY == 0:
                 self._report(sums)
-                sums = [0.0, 0.0, 0.0]
+                sums = [0.0] * 4
             if now - saved > SAVE_EVERY_S:
                 self.save()
                 saved = now
@@ -169,27 +182,20 @@ class Training:
         done = self._done()
         for group in self.optimizer.param_groups:
             group["lr"] = rate(self.progress.step, done)
-        moved = Batch(
-            batch.mel.to(self.device),
-            batch.first,
-            batch.tokens.to(self.device),
-            batch.labels.to(self.device),
-            batch.frames.to(self.device),
-            batch.inside.to(self.device),
-        )
         self.optimizer.zero_grad(set_to_none=True)
         with torch.autocast(self.device.type, torch.bfloat16):
-            words, spoken, listening = losses(self.network, moved)
-        (words + help_weight(done) * (spoken + 0.5 * listening)).backward()
+            words, *others = losses(self.network, batch.to(self.device))
+        spoken, spelt, listening = others
+        (words + help_weight(done) * (spoken + spelt + 0.5 * listening)).backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
-        return [words.item(), spoken.item(), listening.item()]
+        return [words.item(), *(other.item() for other in others)]
 
     def _report(self, sums: list[float]) -> None:
-        words, spoken, listening = (total / REPORT_EVERY for total in sums)
+        words, spoken, spelt, listening = (total / REPORT_EVERY for total in sums)
         print(
             f"step {self.progress.step} minute {self.progress.spent_s / 60:.1f} "
-            f"words {words:.3f} frames {spoken:.3f} listening {listening:.3f}",
+            f"words {words:.3f} frames {spoken:.3f} letters {spelt:.3f} listening {listening:.3f}",
             flush=True,
         )
 
@@ -214,15 +220,15 @@ def main(given: Sequence[str] | None = None) -> None:
     tokens = tokens_for(arguments.out / "tokenizer.json", arguments.seed)
     size = SMOKE_SIZE if arguments.smoke else {}
     options = NetworkOptions(tokens.count, tokens.text_count, **size)
-    sources, shares = material(arguments.data, arguments.conversations)
+    windows = material(arguments.data, arguments.conversations, tokens)
     budget = Budget(arguments.minutes, arguments.steps)
     training = Training(options, arguments.out, budget, arguments.seed)
     stages = SMOKE_STAGES if arguments.smoke else STAGES
-    training.run(Windows(sources, shares, tokens), stages)
+    training.run(windows, stages)
 
 
-def material(sentences: Path, conversations: Sequence[Path]) -> tuple[list[Source], list[float]]:
-    """What there is to learn from, and the share of windows that each source gets."""
+def material(sentences: Path, conversations: Sequence[Path], tokens: Tokens) -> Windows:
+    """What there is to learn from."""
     clips = load_sentences(sentences)
     told = [each for folder in conversations for each in load_conversations(folder)]
     minutes = sum(len(each.samples) for each in told) / SAMPLE_RATE / 60
@@ -232,7 +238,7 @@ def material(sentences: Path, conversations: Sequence[Path]) -> tuple[list[Sourc
     if told:
         sources.append(Conversations(told))
         shares = [shares[0] - CONVERSATION_SHARE, NOBODY_SHARE, CONVERSATION_SHARE]
-    return sources, shares
+    return Windows(Sentences(clips, clean=True), sources, shares, tokens)
 
 
 def tokens_for(path: Path, seed: int) -> Tokens:

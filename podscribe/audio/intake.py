@@ -1,0 +1,127 @@
+"""From what a user names (a file, an address, or `-`) to a file on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from podscribe.audio.address import is_address, parse_address
+from podscribe.audio.download import FETCH, FetchOptions, OnBytes, fetch, fetched
+from podscribe.audio.store import open_part, part_path, remove_abandoned
+from podscribe.errors import PodscribeError
+from podscribe.files import STANDARD_STREAM, unreadable, unwritable
+
+_BLOCK_BYTES = 1 << 20
+
+
+def content_digest(path: str | Path) -> str:
+    """The SHA-256 of a file's bytes, by which its results are kept."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def bring(
+    source: str,
+    folder: Path,
+    *,
+    offline: bool = False,
+    fresh: bool = False,
+    options: FetchOptions = FETCH,
+    on_progress: OnBytes | None = None,
+) -> Path:
+    """The file itself where it is one; else what an address or a stream holds, in the folder."""
+    if is_address(source):
+        if not offline:
+            return fetch(source, folder, options=options, fresh=fresh, on_progress=on_progress)
+        return _from_before(source, folder)
+    limit_bytes = options.limit_bytes
+    if source == STANDARD_STREAM:
+        return spool(_standard_input(), folder, limit_bytes=limit_bytes, on_progress=on_progress)
+    path = Path(source)
+    try:
+        with open(path, "rb") as stream:
+            if path.is_file():
+                return path
+            return spool(stream, folder, limit_bytes=limit_bytes, on_progress=on_progress)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _from_before(source: str, folder: Path) -> Path:
+    path = fetched(source, folder)
+    if path is None:
+        raise PodscribeError(
+            "has not been downloaded before",
+            file=parse_address(source).shown,
+            remedy="run once without --offline",
+        )
+    return path
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:  # a shell can start a program without one
+        raise PodscribeError("is closed", file="standard input", remedy="pipe a file into it")
+    return sys.stdin.buffer
+
+
+def spool(
+    stream: BinaryIO,
+    folder: Path,
+    *,
+    limit_bytes: int = FETCH.limit_bytes,
+    on_progress: OnBytes | None = None,
+) -> Path:
+    """All of a stream as a file; the same content always gets the same name."""
+    prefix = folder / "stdin"
+    part = part_path(prefix)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        remove_abandoned(prefix)
+        with open_part(part) as file:
+            digest = _copy(stream, file, limit_bytes, on_progress)
+            file.flush()
+            os.fsync(file.fileno())
+        target = folder / f"stdin-{digest[:16]}"
+        os.replace(part, target)
+    except OSError as error:
+        raise unwritable(prefix, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def _copy(stream: BinaryIO, file: BinaryIO, limit_bytes: int, on_progress: OnBytes | None) -> str:
+    digest = hashlib.sha256()
+    size = 0
+    while block := _read(stream):
+        size += len(block)
+        if size > limit_bytes:
+            raise PodscribeError(
+                f"more than {limit_bytes / 1024**2:,.0f} MB",
+                file="standard input",
+                remedy="save it as a file and give its name",
+            )
+        file.write(block)
+        digest.update(block)
+        if on_progress is not None:
+            on_progress(size, None)
+    if not size:
+        raise PodscribeError("is empty", file="standard input", remedy="pipe a file into it")
+    return digest.hexdigest()
+
+
+def _read(stream: BinaryIO) -> bytes:
+    try:
+        return stream.read(_BLOCK_BYTES)
+    except OSError as error:
+        raise PodscribeError(
+            f"cannot be read ({error.strerror})",
+            file="standard input",
+            remedy="pipe a file into it",
+        ) from error

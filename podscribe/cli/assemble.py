@@ -1,0 +1,58 @@
+"""podscribe assemble"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import click
+
+from podscribe.assemble import assemble_files
+from podscribe.cli.options import FILE, completed_from, profile_option
+from podscribe.config import load_settings
+from podscribe.files import STANDARD_STREAM
+from podscribe.formats import WRITABLE, WriteOptions
+
+TO_NAMES = tuple(format.name for format in WRITABLE)
+
+
+@click.command("assemble", short_help="Put words and speaker spans together into turns.")
+@click.option(
+    "--words",
+    metavar="FILE",
+    required=True,
+    type=FILE,
+    help="JSON with the times of every word: of podscribe, Whisper or WhisperX.",
+)
+@click.option(
+    "--speakers",
+    metavar="FILE",
+    required=True,
+    type=FILE,
+    help="Who speaks when: RTTM about one recording, or podscribe's own JSON.",
+)
+@click.argument("targets", metavar="OUT...", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--to",
+    "to_name",
+    metavar="FORMAT",
+    shell_complete=completed_from(lambda: TO_NAMES),
+    help=f"What to write, if the name of OUT does not tell: {', '.join(TO_NAMES)}.",
+)
+@profile_option
+def command(
+    words: str, speakers: str, targets: tuple[str, ...], to_name: str | None, profile: str | None
+) -> None:
+    """Give every word its speaker and write the turns to each OUT. `-` is a standard stream.
+
+    If an OUT is an episode page that exists, only its transcript is replaced. What a format cannot
+    hold is named on standard error.
+    """
+    settings = load_settings(profile=profile)
+    name = PurePath(words).stem if words != STANDARD_STREAM else "episode"
+    options = WriteOptions(settings.lines, settings.captions, name)
+    done = assemble_files(words, speakers, targets, to_name=to_name, write_options=options)
+    for warning in done.warnings:
+        click.echo(f"podscribe: {words}: {warning}", err=True)
+    for target, conversion in zip(targets, done.written, strict=True):
+        for warning in conversion.warnings:
+            click.echo(f"podscribe: {target}: {warning}", err=True)

@@ -1,0 +1,48 @@
+"""What it costs to let the speaker change, or stay, between two words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from podscribe.layout.cues import CLAUSE_END
+from podscribe.layout.sentences import ends_sentence
+from podscribe.transcript import Word
+from podscribe.turns.weave import overlap_s
+
+# In the unit of voices.prices: a word of usual length, one uncertainty away from a speaker.
+PRICE_SENTENCE = 0.4
+PRICE_QUESTION = 0.3
+PRICE_CLAUSE = 3.0
+PRICE_INSIDE = 5.0
+PRICE_UNPUNCTUATED = 2.0  # where nothing tells a sentence's end from its middle
+PRICE_BOTH_AT_ONCE = 8.0  # of one speaker saying two words at a time
+PAUSE_OF_CHANGE_S = 0.6
+SHARE_AFTER_PAUSE = 0.3  # of the price, after such a pause or a longer one
+LONGEST_SENTENCE_WORDS = 60  # on average: beyond, the text has no punctuation to speak of
+
+Price = tuple[float, float]  # of a change, of none
+
+
+def change_prices(words: Sequence[Word]) -> list[Price]:
+    """The prices between each word and the next."""
+    ends = sum(ends_sentence(before.text, after.text) for before, after in pairwise(words))
+    ends += ends_sentence(words[-1].text)
+    punctuated = ends * LONGEST_SENTENCE_WORDS >= len(words)
+    return [_prices(before, after, punctuated) for before, after in pairwise(words)]
+
+
+def _prices(before: Word, after: Word, punctuated: bool) -> Price:
+    both_s = overlap_s(before, after)
+    if both_s:
+        length_s = min(before.end - before.start, after.end - after.start)
+        return 0.0, PRICE_BOTH_AT_ONCE * (min(1.0, both_s / length_s) if length_s > 0 else 1.0)
+    price = _price_in_text(before.text.strip(), after.text) if punctuated else PRICE_UNPUNCTUATED
+    pause = min(1.0, max(0.0, after.start - before.end) / PAUSE_OF_CHANGE_S)
+    return price * (1 - (1 - SHARE_AFTER_PAUSE) * pause), 0.0
+
+
+def _price_in_text(before: str, after: str) -> float:
+    if ends_sentence(before, after):
+        return PRICE_QUESTION if "?" in before[-2:] else PRICE_SENTENCE
+    return PRICE_CLAUSE if CLAUSE_END.search(before) else PRICE_INSIDE

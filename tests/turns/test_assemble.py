@@ -1,0 +1,187 @@
+"""Words and spans to turns: boundaries, stray words, backchannels, overlap, what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from podscribe.transcript import Doubt, Span, Word
+from podscribe.turns import TurnOptions, assemble
+from tests.turns.talk import doubtful, span, told, words
+
+QUESTION_AND_ANSWER = "why do you bake at night? | because the oven is free then."
+ASKED, ANSWERED = "Mara: Why do you bake at night?", "Tom: Because the oven is free then."
+
+
+@pytest.mark.parametrize("shift", [-0.55, -0.3, 0.0, 0.3, 0.55])
+def test_a_boundary_moves_to_the_end_of_the_sentence(shift: float) -> None:
+    spans = [span("Mara", 0.0, 1.8 + shift), span("Tom", 2.3 + shift, 4.1)]
+    assert told(assemble(words(QUESTION_AND_ANSWER), spans)) == [ASKED, ANSWERED]
+
+
+@pytest.mark.parametrize("shift", [-0.4, 0.0, 0.4])
+def test_without_punctuation_a_boundary_moves_to_the_pause(shift: float) -> None:
+    said = words("why do you bake at night | because the oven is free then")
+    spans = [span("Mara", 0.0, 2.0 + shift), span("Tom", 2.0 + shift, 4.1)]
+    assert [turn.speaker for turn in assemble(said, spans)] == ["Mara", "Tom"]
+    assert assemble(said, spans)[1].words[0].text == "Because"
+
+
+def test_a_boundary_that_is_far_from_any_end_of_sentence_stays() -> None:
+    said = words("so the first loaf and then somebody else went on for quite a while with it")
+    spans = [span("Mara", 0.0, 1.5), span("Tom", 1.5, 4.8)]
+    assert told(assemble(said, spans))[0] == "Mara: So the first loaf and"
+
+
+def test_a_stray_word_goes_back_to_its_sentence() -> None:
+    said = words("the flour comes from the mill behind the hill and nowhere else.")
+    spans = [span("Mara", 0.0, 1.5), span("Tom", 1.5, 1.8), span("Mara", 1.8, 3.6)]
+    assert [turn.speaker for turn in assemble(said, spans)] == ["Mara"]
+
+
+@pytest.mark.parametrize("start", [0.4, 1.1, 1.9, 2.4])
+def test_a_short_false_change_inside_a_sentence_is_undone(start: float) -> None:
+    said = words("the flour comes from the mill behind the hill and nowhere else.")
+    spans = [span("Mara", 0.0, start), span("Tom", start, start + 0.9), span("Mara", start, 3.6)]
+    assert [turn.speaker for turn in assemble(said, spans)] == ["Mara"]
+
+
+def test_a_backchannel_of_the_other_that_stands_alone_is_a_turn() -> None:
+    said = words("it took a year. | Yeah. | Then it paid off.")
+    spans = [span("Tom", 0.0, 1.2), span("Mara", 1.7, 2.0), span("Tom", 2.5, 3.7)]
+    assert told(assemble(said, spans)) == [
+        "Tom: It took a year.",
+        "Mara: Yeah.",
+        "Tom: Then it paid off.",
+    ]
+
+
+def test_a_backchannel_of_the_same_speaker_is_no_turn() -> None:
+    said = words("it took a year. | Yeah. | Then it paid off.")
+    assert told(assemble(said, [span("Tom", 0.0, 3.7), span("Mara", 4.5, 6.0)])) == [
+        "Tom: It took a year. Yeah. Then it paid off."
+    ]
+
+
+def test_a_backchannel_inside_a_sentence_is_no_turn() -> None:
+    said = words("it took a year right and then it paid off.")
+    spans = [span("Tom", 0.0, 3.0), span("Mara", 1.2, 1.5)]
+    turns = assemble(said, spans)
+    assert [turn.speaker for turn in turns] == ["Tom"]
+    assert doubtful(turns) == ["right"]
+
+
+def test_what_is_said_at_the_same_time_waits_for_the_end_of_the_sentence() -> None:
+    said = [*words("it took a year and a day. Then it paid off.")]
+    said.insert(4, Word("Mhm.", 0.95, 1.4))
+    spans = [span("Tom", 0.0, 3.3), span("Mara", 0.95, 1.4)]
+    assert told(assemble(said, spans)) == [
+        "Tom: It took a year and a day.",
+        "Mara: Mhm.",
+        "Tom: Then it paid off.",
+    ]
+
+
+def test_a_backchannel_over_the_span_of_the_other_is_a_turn_if_it_stands_alone() -> None:
+    said = words("it took a year. | Yeah. | Then it paid off.")
+    pieces = [span("Tom", tenth / 10, (tenth + 1) / 10) for tenth in range(37)]
+    for tom in ([span("Tom", 0.0, 3.7)], pieces):
+        turns = assemble(said, [*tom, span("Mara", 1.7, 2.0)])
+        assert [turn.speaker for turn in turns] == ["Tom", "Mara", "Tom"]
+
+
+def test_two_words_at_once_are_of_two_people_even_without_a_span() -> None:
+    said = [*words("it took a year and a day. Then it paid off.")]
+    said.insert(4, Word("Mhm.", 0.95, 1.4))
+    spans = [span("Tom", 0.0, 3.3), span("Mara", 5.0, 6.0)]
+    assert told(assemble(said, spans))[1] == "Mara: Mhm."
+
+
+def test_who_began_first_goes_on_where_nothing_else_tells() -> None:
+    said = words("why do you bake at night because the oven is free then")
+    spans = [span("Mara", 0.0, 1.8), span("Tom", 0.9, 3.6)]
+    assert told(assemble(said, spans))[0] == "Mara: Why do you bake at night"
+
+
+def test_overlap_goes_to_whose_sentence_it_is_and_is_marked() -> None:
+    spans = [span("Mara", 0.0, 2.9), span("Tom", 1.5, 4.1)]
+    turns = assemble(words(QUESTION_AND_ANSWER), spans)
+    assert told(turns) == [ASKED, ANSWERED]
+    assert doubtful(turns) == ["night?", "Because", "the"]
+
+
+def test_a_word_that_one_voice_covers_more_is_not_doubtful() -> None:
+    spans = [span("Mara", 0.0, 1.8), span("Tom", 1.7, 4.1)]
+    assert doubtful(assemble(words(QUESTION_AND_ANSWER), spans)) == []
+
+
+def test_words_far_from_every_span_go_to_the_nearest_and_are_marked() -> None:
+    spans = [span("Mara", 0.0, 1.8), span("Tom", 20.0, 24.0)]
+    said = [*words(QUESTION_AND_ANSWER), *words("And it is warm.", 17.0)]
+    turns = assemble(said, spans)
+    assert told(turns) == [f"{ASKED} because the oven is free then.", "Tom: And it is warm."]
+    late = {word.text for turn in turns for word in turn.words if Doubt.SPEAKER in word.doubts}
+    assert late >= {"oven", "is", "free", "then.", "And", "warm."}
+    assert "night?" not in late
+
+
+def test_a_mark_that_is_there_already_is_not_doubled() -> None:
+    said = [Word("so", 9.0, 9.2, doubts=(Doubt.SPEAKER,))]
+    (turn,) = assemble(said, [span("Mara", 0.0, 1.0)])
+    assert turn.words[0].doubts == (Doubt.SPEAKER,)
+
+
+def test_a_short_answer_without_its_span_costs_no_other_word_its_speaker() -> None:
+    said = words("is it done? | Yes. | And was it hard to do at all?")
+    spans = [span("Mara", 0.0, 0.9), span("Mara", 2.2, 4.6), span("Tom", 6.0, 9.0)]
+    assert {turn.speaker for turn in assemble(said, spans)} == {"Mara"}
+
+
+def test_an_answer_between_two_questions_is_kept_by_its_span_alone() -> None:
+    said = words("is it done? Yes. And was it hard to do at all?")
+    spans = [span("Mara", 0.0, 0.9), span("Tom", 0.9, 1.2), span("Mara", 1.2, 3.9)]
+    assert [turn.speaker for turn in assemble(said, spans)] == ["Mara", "Tom", "Mara"]
+
+
+@pytest.mark.parametrize("spans", [[], [Span(1.0, 1.0, "Mara")]])
+def test_without_spans_turns_of_nobody_are_parted_at_long_pauses(spans: list[Span]) -> None:
+    said = [*words("so it began."), *words("then it went on. | and on.", 4.0)]
+    assert told(assemble(said, spans)) == ["None: So it began.", "None: Then it went on. and on."]
+    turns = assemble(said, spans, TurnOptions(silence_s=9.0))
+    assert len(turns) == 1
+    assert doubtful(turns) == []
+
+
+def test_how_far_a_boundary_may_move_is_an_option() -> None:
+    said = words("why do you bake at night? because the oven is free then.")
+    spans = [span("Mara", 0.0, 1.2), span("Tom", 1.2, 3.6)]
+    assert told(assemble(said, spans))[0] == ASKED
+    strict = assemble(said, spans, TurnOptions(uncertainty_s=0.05))
+    assert told(strict)[0] == "Mara: Why do you bake"
+
+
+def test_nothing_said_is_no_turn() -> None:
+    assert assemble([], [span("Mara", 0.0, 1.0)]) == ()
+    assert assemble([], []) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("so it began", "So it"),
+        ("[laughs] so it began", "[laughs] So"),
+        ("[laughs softly] so it", "[laughs softly]"),
+        ("(laughs) ¿qué tal", "(laughs) ¿Qué"),
+        ("iPhone users", "iPhone users"),
+        ("2019 was good", "2019 was"),
+        ("[music]", "[music]"),
+    ],
+)
+def test_a_turn_begins_with_a_capital_and_sounds_stay(text: str, start: str) -> None:
+    (turn,) = assemble(words(text), [])
+    assert " ".join(word.text for word in turn.words[:2]) == start
+
+
+def test_a_turn_lasts_until_its_last_word_is_over() -> None:
+    said = [Word("so", 1.0, 1.2), Word("it", 1.2, 3.0), Word("is.", 2.98, 2.99)]
+    (turn,) = assemble(said, [span("Mara", 0.0, 4.0)])
+    assert (turn.start, turn.end) == (1.0, 3.0)

@@ -1,0 +1,108 @@
+"""Score the embedded models: `python -m training.score --data FOLDER... [--out scores.json]`.
+
+Words, their times and speakers are held against the truth of the conversations, music and noise
+must give no words, and a minute of audio goes through both models in a fresh process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from podscribe.models.checksums import verify
+from podscribe.models.embedded import DIARIZER, EMBEDDED_FOLDER, RECOGNISER
+from training import music, sound
+from training.codec import read_audio, write_audio
+from training.data import SAMPLE_RATE, Samples, read_conversations
+from training.diarization import score as speakers
+from training.recogniser import score as words
+
+SPEECHLESS_S = 60.0
+SPEED_S = 60.0
+RUNS = 3
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """All figures as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m training.score", description=__doc__)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="held-out folders")
+    parser.add_argument("--whisper", type=Path, default=EMBEDDED_FOLDER / RECOGNISER)
+    parser.add_argument("--pyannote", type=Path, default=EMBEDDED_FOLDER / DIARIZER)
+    parser.add_argument("--out", type=Path, help="where to keep the figures")
+    options = parser.parse_args(given)
+    for folder in (options.whisper, options.pyannote):
+        verify(folder)
+    figures = {
+        "words": words_figures(options.whisper, options.data),
+        "speechless": {
+            name: words.count_words(options.whisper, samples)
+            for name, samples in speechless().items()
+        },
+        "speed": speed(options.whisper, options.pyannote, options.data[0]),
+        "speakers": speakers.score(options.pyannote, speakers.load_sets(options.data)),
+    }
+    text = json.dumps(figures, indent=1) + "\n"
+    print(text, end="")
+    if options.out:
+        options.out.write_text(text, encoding="utf-8")
+
+
+def words_figures(model: Path, folders: Sequence[Path]) -> dict[str, Any]:
+    """The figures of each folder, and of all together."""
+    results = {folder.name: words.results(model, folder) for folder in folders}
+    everything = [result for each in results.values() for result in each]
+    return {
+        **asdict(words.summary(everything)),
+        "by_folder": {name: asdict(words.summary(each)) for name, each in results.items()},
+    }
+
+
+def speechless() -> Mapping[str, Samples]:
+    """A minute each of what holds no speech."""
+    rng = np.random.default_rng(7)
+    count = round(SPEECHLESS_S * SAMPLE_RATE)
+    level = np.float32(0.05)
+    made = {"silence": np.zeros(count, np.float32)}
+    made |= {kind: sound.noise(rng, count, kind) * level for kind in sound.NOISES}
+    return made | {
+        "jingle": music.jingle(rng, SPEECHLESS_S)[:count] * level,
+        "bed": music.bed(rng, SPEECHLESS_S)[:count] * level,
+    }
+
+
+def speed(whisper: Path, pyannote: Path, folder: Path) -> dict[str, Any]:
+    """Seconds that a fresh process needs for a minute of audio, the least of some runs."""
+    conversation = next(read_conversations(folder / "conversations.jsonl"))
+    samples = read_audio(folder / conversation.audio)[: round(SPEED_S * SAMPLE_RATE)]
+    with tempfile.TemporaryDirectory() as place:
+        audio = Path(place) / "minute.flac"
+        write_audio(audio, samples)
+        command = [sys.executable, "-m", "training.both", str(whisper), str(pyannote), str(audio)]
+        runs = [_timed(command) for _ in range(RUNS)]
+    return {
+        "seconds_of_audio": SPEED_S,
+        "seconds": min(runs),
+        "runs": runs,
+        "cores": os.cpu_count(),
+    }
+
+
+def _timed(command: Sequence[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return round(time.perf_counter() - begin, 2)
+
+
+if __name__ == "__main__":
+    main()
