@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MIX = $(BIN)/python -m training.mix_many
 LEARN = $(foreach kind,varied clean hard,$(WORK)/learn-$(kind))
+SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
 .PHONY: help install demo test lint types docs fuzz constraints build clean \
-	train-speech train-conversations train-recogniser train-diarization train-export train-score \
-	train-smoke
+	train-speech train-conversations train-held-out train-recogniser train-diarization train-export \
+	train-ship train-score train-smoke examples
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort
@@ -72,6 +73,17 @@ train-export: $(INSTALLED) ## write both models as their users load them, the pi
 	$(BIN)/python -m training.recogniser.export --training $(WORK)/recogniser --out $(WORK)/export/whisper
 	$(BIN)/python -m training.diarization.export --data $(LEARN) --work $(WORK)/diarization --out $(WORK)/export/pyannote
 	$(BIN)/python -m training.diarization.tune --folder $(WORK)/export/pyannote --data $(TUNE)
+
+train-ship: $(INSTALLED) ## put the exported models into the package, and score them
+	$(BIN)/python -m training.ship --export $(WORK)/export
+	$(BIN)/python -m training.score --data $(SCORE) --out $(WORK)/scores.json
+	$(BIN)/python -m training.ship --scores $(WORK)/scores.json
+
+train-score: $(INSTALLED) ## score the embedded models on held-out conversations
+	$(BIN)/python -m training.score --data $(SCORE)
+
+examples: $(INSTALLED) ## make the example episodes
+	$(BIN)/python -m training.examples --out examples
 
 train-smoke: $(INSTALLED) ## every training step on tiny settings
 	$(BIN)/python -m training.smoke --work $(WORK)/smoke

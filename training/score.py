@@ -28,9 +28,7 @@ from training.data import SAMPLE_RATE, Samples, read_conversations
 from training.diarization import score as speakers
 from training.recogniser import score as words
 
-SPEECHLESS_S = 60.0
 SPEED_S = 60.0
-RUNS = 3
 
 
 def main(given: Sequence[str] | None = None) -> None:
@@ -40,6 +38,8 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--whisper", type=Path, default=EMBEDDED_FOLDER / RECOGNISER)
     parser.add_argument("--pyannote", type=Path, default=EMBEDDED_FOLDER / DIARIZER)
     parser.add_argument("--out", type=Path, help="where to keep the figures")
+    parser.add_argument("--speechless", type=float, default=60.0, help="seconds of each kind")
+    parser.add_argument("--runs", type=int, default=3, help="of the speed test")
     options = parser.parse_args(given)
     for folder in (options.whisper, options.pyannote):
         verify(folder)
@@ -47,9 +47,9 @@ def main(given: Sequence[str] | None = None) -> None:
         "words": words_figures(options.whisper, options.data),
         "speechless": {
             name: words.count_words(options.whisper, samples)
-            for name, samples in speechless().items()
+            for name, samples in speechless(options.speechless).items()
         },
-        "speed": speed(options.whisper, options.pyannote, options.data[0]),
+        "speed": speed(options.whisper, options.pyannote, options.data[0], options.runs),
         "speakers": speakers.score(options.pyannote, speakers.load_sets(options.data)),
     }
     text = json.dumps(figures, indent=1) + "\n"
@@ -68,34 +68,32 @@ def words_figures(model: Path, folders: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def speechless() -> Mapping[str, Samples]:
-    """A minute each of what holds no speech."""
+def speechless(seconds: float) -> Mapping[str, Samples]:
+    """So much each of what holds no speech."""
     rng = np.random.default_rng(7)
-    count = round(SPEECHLESS_S * SAMPLE_RATE)
+    count = round(seconds * SAMPLE_RATE)
     level = np.float32(0.05)
     made = {"silence": np.zeros(count, np.float32)}
     made |= {kind: sound.noise(rng, count, kind) * level for kind in sound.NOISES}
     return made | {
-        "jingle": music.jingle(rng, SPEECHLESS_S)[:count] * level,
-        "bed": music.bed(rng, SPEECHLESS_S)[:count] * level,
+        "jingle": music.jingle(rng, seconds)[:count] * level,
+        "bed": music.bed(rng, seconds)[:count] * level,
     }
 
 
-def speed(whisper: Path, pyannote: Path, folder: Path) -> dict[str, Any]:
-    """Seconds that a fresh process needs for a minute of audio, the least of some runs."""
+def speed(whisper: Path, pyannote: Path, folder: Path, runs: int) -> dict[str, Any]:
+    """Seconds that fresh processes need for a minute of audio."""
     conversation = next(read_conversations(folder / "conversations.jsonl"))
     samples = read_audio(folder / conversation.audio)[: round(SPEED_S * SAMPLE_RATE)]
     with tempfile.TemporaryDirectory() as place:
         audio = Path(place) / "minute.flac"
         write_audio(audio, samples)
         command = [sys.executable, "-m", "training.both", str(whisper), str(pyannote), str(audio)]
-        runs = [_timed(command) for _ in range(RUNS)]
-    return {
-        "seconds_of_audio": SPEED_S,
-        "seconds": min(runs),
-        "runs": runs,
-        "cores": os.cpu_count(),
-    }
+        return {
+            "seconds_of_audio": samples.size / SAMPLE_RATE,
+            "runs": [_timed(command) for _ in range(runs)],
+            "cores": os.cpu_count(),
+        }
 
 
 def _timed(command: Sequence[str]) -> float:

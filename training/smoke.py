@@ -16,16 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from training import mix_many
+from training import mix_many, score, ship
 from training.codec import write_audio
 from training.data import Clip, Conversation, Utterance, write_conversations
 from training.diarization import embedding, segmentation
 from training.diarization import export as export_diarization
-from training.diarization import score as score_diarization
 from training.grammar import held_out, sentence, trainable
 from training.mix import mix
 from training.recogniser import export as export_recogniser
-from training.recogniser import score as score_recogniser
 from training.recogniser import train as train_recogniser
 from training.speak import __main__ as speaking
 from training.speak.clips import available
@@ -54,9 +52,11 @@ def main(given: Sequence[str] | None = None) -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     texts()
     speech(options.work)
-    make_conversations(options.work)
+    make_conversations(options.work / "conversations", CONVERSATIONS, TURNS_OF_EACH)
+    make_conversations(options.work / "held-out", 1, 1)
     recogniser(options.work)
     diarization(options.work)
+    shipping(options.work)
     print("every step has run")
 
 
@@ -91,21 +91,20 @@ def speech(work: Path) -> None:
     speaking.main(["--count", "3", "--seed", "5", "--out", str(work / "speech")])
 
 
-def make_conversations(work: Path) -> None:
+def make_conversations(folder: Path, count: int, turns: int) -> None:
     """Conversations of the kept clips."""
-    folder = work / "conversations"
     folder.mkdir(exist_ok=True)
-    made = [_conversation(folder, number) for number in range(CONVERSATIONS)]
+    made = [_conversation(folder, number, turns) for number in range(count)]
     write_conversations(folder / "conversations.jsonl", made)
     assert mix_many.script(random.Random(2), ["Vera", "Jonas"], 30.0, held_out=True)
-    print(f"conversations: {len(made)}")
+    print(f"{folder.name}: {count}")
 
 
-def _conversation(folder: Path, number: int) -> Conversation:
+def _conversation(folder: Path, number: int, turns: int) -> Conversation:
     rng = np.random.default_rng(number)
     voices = [voice_named(name) for name in KEPT_VOICES[: 2 + number % 2]]
     kept = {(clip.voice, clip.text): clip for clip in read_clips(CLIPS / "clips.jsonl")}
-    said = _utterances(kept.values(), voices, rng)
+    said = _utterances(kept.values(), voices, turns, rng)
 
     def speak(text: str, voice: Voice, rng: np.random.Generator) -> Clip:
         found = kept[voice.name, text]
@@ -117,37 +116,46 @@ def _conversation(folder: Path, number: int) -> Conversation:
 
 
 def _utterances(
-    clips: Iterable[PackedClip], voices: Sequence[Voice], rng: np.random.Generator
+    clips: Iterable[PackedClip], voices: Sequence[Voice], turns: int, rng: np.random.Generator
 ) -> list[Utterance]:
-    """Three turns of each voice, one after the other."""
+    """So many turns of each voice, one after the other."""
     every = list(clips)
     texts = [[clip.text for clip in every if clip.voice == voice.name] for voice in voices]
-    orders = [rng.permutation(len(own))[:TURNS_OF_EACH] for own in texts]
+    orders = [rng.permutation(len(own)) for own in texts]
     return [
         Utterance(speaker, texts[speaker][int(order[turn])], "statement", "smoke")
-        for turn in range(TURNS_OF_EACH)
+        for turn in range(turns)
         for speaker, order in enumerate(orders)
     ]
 
 
 def recogniser(work: Path) -> None:
-    """Train, export and score a tiny recogniser."""
+    """Train and export a tiny recogniser."""
     data, training, out = work / "conversations", work / "recogniser", work / "export" / "whisper"
     order = ["--data", CLIPS, "--conversations", data, "--out", training, "--smoke"]
     train_recogniser.main([str(each) for each in [*order, "--steps", RECOGNISER_STEPS]])
     export_recogniser.main(["--training", str(training), "--out", str(out)])
-    score_recogniser.main(["--model", str(out), "--data", str(data)])
 
 
 def diarization(work: Path) -> None:
-    """Train, export and score a tiny pipeline."""
+    """Train and export a tiny pipeline."""
     data, training, out = work / "conversations", work / "diarization", work / "export" / "pyannote"
     order = ["--data", data, "--work", training, "--smoke", "--steps", DIARIZATION_STEPS]
     for step in (segmentation, embedding):
         step.main([str(each) for each in order])
     shutil.rmtree(out, ignore_errors=True)
     export_diarization.main(["--data", str(data), "--work", str(training), "--out", str(out)])
-    score_diarization.main(["--folder", str(out), "--data", str(data)])
+
+
+def shipping(work: Path) -> None:
+    """Put the models into a folder as podscribe has them, score them, write their cards."""
+    to, scores = work / "shipped", work / "scores.json"
+    place = ["--to", to, "--transformers", work / "transformers"]
+    ship.main([str(each) for each in ["--export", work / "export", *place]])
+    models = ["--whisper", to / "whisper", "--pyannote", to / "pyannote"]
+    order = ["--data", work / "held-out", *models, "--out", scores, "--runs", 1]
+    score.main([str(each) for each in [*order, "--speechless", 2]])
+    ship.main([str(each) for each in ["--scores", scores, *place]])
 
 
 if __name__ == "__main__":

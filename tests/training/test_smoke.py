@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("scipy", reason="install podscribe[training]")
 
+from podscribe.models.checksums import verify
 from training.data import read_conversations
 from training.grammar import trainable
 from training.smoke import CLIPS, KEPT_OF_EACH, KEPT_VOICES
@@ -42,3 +43,18 @@ def test_every_step_leaves_what_the_next_one_needs(smoke: Path) -> None:
     assert (pyannote / "plda" / "plda.npz").exists()
     about = json.loads((pyannote / "training.json").read_text())
     assert about["segmentation"]["steps"] == about["embedding"]["steps"] == 4
+
+
+def test_what_is_shipped_is_whole_and_says_what_it_is(smoke: Path) -> None:
+    scores = json.loads((smoke / "scores.json").read_text())
+    for name in ("whisper", "pyannote"):
+        verify(smoke / "shipped" / name)
+        card = (smoke / "shipped" / name / "README.md").read_text()
+        assert "Real episodes" in card
+        assert "make train-score" in card
+        assert "{" not in card
+    card = (smoke / "shipped" / "whisper" / "README.md").read_text()
+    assert f"{scores['words']['word_errors']:.1%}" in card
+    assert f"{scores['speakers']['der']:.1%}" in (smoke / "shipped/pyannote/README.md").read_text()
+    assert (smoke / "transformers" / "model.safetensors").exists()
+    assert not (smoke / "shipped" / "whisper" / "transformers").exists()

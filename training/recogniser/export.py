@@ -194,7 +194,17 @@ def export(training: Path, folder: Path) -> None:
     for place in (folder, folder / "transformers"):
         shutil.copyfile(training / "tokenizer.json", place / "tokenizer.json")
         _write_json(place / "preprocessor_config.json", PREPROCESSOR)
-    print(json.dumps({"folder": str(folder), "options": asdict(network.options)}))
+    saved = torch.load(training / "checkpoint.pt", map_location="cpu", weights_only=True)
+    facts = {
+        "options": asdict(network.options),
+        "parameters": sum(weight.numel() for weight in network.weights_for_transformers().values())
+        - network.decoder.embed_tokens.weight.numel(),
+        "steps": saved["progress"]["step"],
+        "minutes": round(saved["progress"]["spent_s"] / 60, 1),
+        "material": json.loads((training / "material.json").read_text(encoding="utf-8")),
+    }
+    _write_json(folder / "training.json", facts)
+    print(json.dumps(facts))
 
 
 def main(given: Sequence[str] | None = None) -> None:

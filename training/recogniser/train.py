@@ -10,6 +10,7 @@ have to be found in their order, which is what is learnt first.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import random
@@ -220,25 +221,29 @@ def main(given: Sequence[str] | None = None) -> None:
     tokens = tokens_for(arguments.out / "tokenizer.json", arguments.seed)
     size = SMOKE_SIZE if arguments.smoke else {}
     options = NetworkOptions(tokens.count, tokens.text_count, **size)
-    windows = material(arguments.data, arguments.conversations, tokens)
+    windows, facts = material(arguments.data, arguments.conversations, tokens)
+    (arguments.out / "material.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
     budget = Budget(arguments.minutes, arguments.steps)
     training = Training(options, arguments.out, budget, arguments.seed)
     stages = SMOKE_STAGES if arguments.smoke else STAGES
     training.run(windows, stages)
 
 
-def material(sentences: Path, conversations: Sequence[Path], tokens: Tokens) -> Windows:
-    """What there is to learn from."""
+def material(
+    sentences: Path, conversations: Sequence[Path], tokens: Tokens
+) -> tuple[Windows, dict[str, float]]:
+    """What there is to learn from, and how much it is."""
     clips = load_sentences(sentences)
     told = [each for folder in conversations for each in load_conversations(folder)]
     minutes = sum(len(each.samples) for each in told) / SAMPLE_RATE / 60
-    print(f"{len(clips)} clips, {len(told)} conversations of {minutes:.0f} minutes", flush=True)
+    facts = {"clips": len(clips), "conversations": len(told), "minutes": round(minutes, 1)}
+    print(facts, flush=True)
     sources: list[Source] = [Sentences(clips), Nobody()]
     shares = [1.0 - NOBODY_SHARE, NOBODY_SHARE]
     if told:
         sources.append(Conversations(told))
         shares = [shares[0] - CONVERSATION_SHARE, NOBODY_SHARE, CONVERSATION_SHARE]
-    return Windows(Sentences(clips, clean=True), sources, shares, tokens)
+    return Windows(Sentences(clips, clean=True), sources, shares, tokens), facts
 
 
 def tokens_for(path: Path, seed: int) -> Tokens:

@@ -1,0 +1,121 @@
+"""Put the exported models where podscribe ships them: `python -m training.ship --export DIR`.
+
+Each folder gets its checksums and, from the scores of `training.score`, its model card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from podscribe.models.checksums import write_checksums
+from podscribe.models.embedded import DIARIZER, EMBEDDED_FOLDER, RECOGNISER
+from training.voices import VOICES
+
+TRANSFORMERS = Path("benchmarks/whisper-transformers")
+CARD = "README.md"
+CARDS = Path(__file__).parent / "cards"
+
+WORDS_ROWS = {
+    "word errors, normalised": ("word_errors", "{:.1%}"),
+    "word errors, as written": ("word_errors_as_written", "{:.1%}"),
+    "word start, median error": ("median_start_error_s", "{:.3f} s"),
+    "word starts within 200 ms": ("share_of_starts_close", "{:.1%}"),
+}
+SPEAKERS_ROWS = {
+    "diarization error rate": ("der", "{:.1%}"),
+    "confusion": ("confusion", "{:.1%}"),
+    "missed speech": ("miss", "{:.1%}"),
+    "false alarm": ("false_alarm", "{:.1%}"),
+    "right number of speakers": ("speakers_right", "{:.1%}"),
+}
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Copy the folders, list their checksums, or write the cards once the scores are known."""
+    parser = argparse.ArgumentParser(prog="python -m training.ship", description=__doc__)
+    parser.add_argument("--export", type=Path, help="folder of whisper/ and pyannote/")
+    parser.add_argument("--scores", type=Path, help="write the model cards from these scores")
+    parser.add_argument("--history", default="", help="how the training went, for the cards")
+    parser.add_argument("--to", type=Path, default=EMBEDDED_FOLDER)
+    parser.add_argument("--transformers", type=Path, default=TRANSFORMERS)
+    options = parser.parse_args(given)
+    if options.export:
+        ship(options.export, options.to, options.transformers)
+    if options.scores:
+        scores = json.loads(options.scores.read_text(encoding="utf-8"))
+        write_cards(options.to, scores, options.history)
+
+
+def ship(export: Path, folder: Path, transformers: Path) -> None:
+    """The models, and apart from them what only comparisons need."""
+    for name in (RECOGNISER, DIARIZER):
+        target = folder / name
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(export / name, target, ignore=shutil.ignore_patterns("transformers"))
+        write_checksums(target)
+    shutil.rmtree(transformers, ignore_errors=True)
+    shutil.copytree(export / RECOGNISER / "transformers", transformers)
+
+
+def write_cards(folder: Path, scores: Mapping[str, Any], history: str) -> None:
+    """Both cards; every figure comes from the scores and from what the training left."""
+    recogniser, diarizer = (
+        json.loads((folder / name / "training.json").read_text(encoding="utf-8"))
+        for name in (RECOGNISER, DIARIZER)
+    )
+    words, speakers, speed = scores["words"], scores["speakers"], scores["speed"]
+    common = {"voices": len(VOICES), "history": history}
+    card = _template(RECOGNISER).format(
+        **common,
+        options=recogniser["options"],
+        material=recogniser["material"],
+        **_table(words, WORDS_ROWS),
+        parameters=recogniser["parameters"] / 1e6,
+        hours=words["seconds_of_audio"] / 3600,
+        speechless=", ".join(f"{name} {count}" for name, count in scores["speechless"].items()),
+        speed=min(speed["runs"]),
+        cores=speed["cores"],
+    )
+    (folder / RECOGNISER / CARD).write_text(card, encoding="utf-8")
+    by_speakers = speakers["by_speakers"].items()
+    card = _template(DIARIZER).format(
+        **common,
+        **_table(speakers, SPEAKERS_ROWS),
+        learned_hours=diarizer["segmentation"]["hours"],
+        dimension=diarizer["embedding"]["settings"]["shape"]["dimension"],
+        clustering=speakers["clustering"],
+        hours=speakers["seconds"] / 3600,
+        speakers=", ".join(f"{count}: {each['der']:.1%}" for count, each in by_speakers),
+    )
+    (folder / DIARIZER / CARD).write_text(card, encoding="utf-8")
+
+
+def _template(name: str) -> str:
+    return (CARDS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def _table(figures: Mapping[str, Any], rows: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """The figures of all conversations, and of each folder beside them."""
+    folders = figures["by_folder"]
+    written = [
+        " | ".join(
+            [f"| {title}", *(form.format(each[key]) for each in (figures, *folders.values()))]
+        )
+        + " |"
+        for title, (key, form) in rows.items()
+    ]
+    return {
+        "scored": figures["conversations"],
+        "heads": " | ".join(name.removeprefix("score-") for name in folders),
+        "rules": " | ".join("---" for _ in folders),
+        "rows": "\n".join(written),
+    }
+
+
+if __name__ == "__main__":
+    main()
