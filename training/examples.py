@@ -53,11 +53,16 @@ class Example:
     def metadata(self) -> dict[str, object]:
         """The front matter of the page."""
         _, *guests = self.voices
+        video = f"podscribe-{self.seed}"
         return {
             "title": self.title,
+            "short": self.title,
             "season": 1,
             "episode": self.seed,
             "guests": [guest.lower() for guest in guests],
+            "image": f"images/podcast/{self.name}.jpg",
+            "ids": {"youtube": video},
+            "links": {"youtube": f"https://www.youtube.com/watch?v={video}"},
             "description": self.description,
         }
 

@@ -1,0 +1,157 @@
+"""What is kept of an episode's stages, so that no work is done twice.
+
+    FOLDER/.podscribe/6b1f…/words-0c9d….jsonl      words as they come, while the stage runs
+                            words-0c9d….json       the finished stage
+                            speakers-77aa….json
+
+The folder is named after the audio's content and each file after all that its stage depends on:
+another model redoes its own stage, another output none.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from podscribe.errors import PodscribeError
+from podscribe.files import unreadable, unwritable, write_bytes
+
+FOLDER = ".podscribe"
+_KEY_CHARACTERS = 16
+_LOCK = "lock"
+
+
+def key_of(facts: Mapping[str, object]) -> str:
+    """A short name for all that a stage's result depends on."""
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:_KEY_CHARACTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The folder of one episode's results."""
+
+    folder: Path
+
+    def stage(self, name: str, facts: Mapping[str, object]) -> StageFiles:
+        """The place of a stage's result for these facts."""
+        stem = f"{name}-{key_of(facts)}"
+        return StageFiles(self.folder / f"{stem}.json", self.folder / f"{stem}.jsonl")
+
+    def forget(self) -> None:
+        """Remove every result, to begin afresh."""
+        for path in self.folder.glob("*.json*"):
+            path.unlink(missing_ok=True)
+
+
+def store_for(folder: Path, digest: str) -> Store:
+    """The store of the audio with that content; it is made if it can be written at all."""
+    store = Store(folder / FOLDER / digest[:_KEY_CHARACTERS])
+    try:
+        store.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(store.folder, error) from error
+    return store
+
+
+@contextmanager
+def held(store: Store, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Work on an episode alone; a second run waits for the first and then finds its results."""
+    path = store.folder / _LOCK
+    try:
+        file = path.open("a")
+    except OSError as error:
+        raise unwritable(path, error) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class StageFiles:
+    """Where a stage keeps its result, and before that its passages one by one."""
+
+    result: Path
+    journal: Path
+
+    def load(self) -> object | None:
+        """The finished result; None where there is none that is whole."""
+        try:
+            value: object = json.loads(self.result.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise unreadable(self.result, error) from error
+        except ValueError:
+            return None  # a disk that failed; the stage is done again
+        return value
+
+    def save(self, value: object) -> None:
+        """Keep the finished result; its passages are in it."""
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        write_bytes(self.result, text.encode())
+        self.journal.unlink(missing_ok=True)
+
+    def passages(self) -> list[object]:
+        """What was kept before the stage ended, up to where a line was cut."""
+        try:
+            content = self.journal.read_bytes()
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise unreadable(self.journal, error) from error
+        found: list[object] = []
+        for line in content.splitlines(keepends=True):
+            try:
+                found.append(json.loads(line) if line.endswith(b"\n") else _cut())
+            except ValueError:
+                break
+        return found
+
+    @contextmanager
+    def appending(self, kept: int) -> Iterator[Callable[[object], None]]:
+        """Add passages behind the first `kept`, each on the disk before the next is made."""
+        whole = self.passages()[:kept]
+        write_bytes(self.journal, b"".join(_row(each) for each in whole))
+        try:
+            with self.journal.open("ab") as file:
+                yield lambda value: _append(file, value)
+        except OSError as error:
+            raise unwritable(self.journal, error) from error
+
+
+def _cut() -> object:
+    raise ValueError("the line was cut")
+
+
+def _row(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _append(file: IO[bytes], value: object) -> None:
+    file.write(_row(value))
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def require_space(folder: Path, needed_bytes: int) -> None:
+    """Say before the work that its results will not fit."""
+    status = os.statvfs(folder)
+    free = status.f_bavail * status.f_frsize
+    if free < needed_bytes:
+        raise PodscribeError(
+            f"has {free / 1e6:,.0f} MB free where {needed_bytes / 1e6:,.0f} MB are needed",
+            file=folder,
+            remedy="free some space, or name a cache folder on another disk",
+        )
