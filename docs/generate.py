@@ -10,20 +10,19 @@ import inspect
 import sys
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from functools import cache
 from io import StringIO
 from itertools import groupby
 from pathlib import Path
 from textwrap import dedent, fill
-from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
 
 import click
-import yaml
 
 from podscribe.check.codes import CODES
 from podscribe.cli import group
-from podscribe.config import Settings, presets
+from podscribe.config import KEYS, Key, presets
+from podscribe.config.display import in_yaml
+from podscribe.config.values import wanted
 from podscribe.formats import FORMATS, READABLE, WRITABLE, Feature, Format, left_out
 
 DOCS = Path(__file__).parent
@@ -69,8 +68,53 @@ EXPLAINED = {
 CANNOT, NOTHING = "–", "nothing"
 
 MEANINGS = {  # where the comment beside the default is no explanation
+    "profile": "The preset that holds where nothing else is set; `--profile` goes before it.",
     "host": "The names of the show's hosts, as the pages have them. `check` reports a speaker who "
     "is neither host nor guest.",
+    "model": "What hears words. `podscribe models list` shows the names.",
+    "diarizer": "What tells speakers apart.",
+    "speakers": "How many people speak; `none`: they are not told apart; null: as many as the page "
+    "names, and where there is none, as many as are heard.",
+    "language": "The language that is spoken; null: it is detected.",
+    "device": "Where the models run; `auto`: on the first GPU where there is one.",
+    "hotwords": "Names and terms that may be said. The page's guests go before them; some 40 "
+    "words count.",
+    "prompt": "Text in the style that is wanted, as if it had been said before.",
+    "formats": "What `run` writes of each episode: names of [formats](conversions.md).",
+    "output": "Where that is written; null: beside the audio.",
+    "cache": "Where the results of each stage are kept; null: beside the output.",
+    "offline": "Ask nothing of the network.",
+    "transcribe.beam_size": "How many sentences are weighed against each other.",
+    "transcribe.batch_size": "How many windows of up to 30 seconds are decoded at once.",
+    "transcribe.compute_type": "`auto`: float16 on a GPU, int8 elsewhere; or another of "
+    "CTranslate2's.",
+    "transcribe.cpu_threads": "Null: as many as there are cores for this process.",
+    "transcribe.language_windows": "From how many windows the language is detected.",
+    "transcribe.voice.least_speech_s": "Shorter speech is a click or a cough.",
+    "transcribe.voice.least_silence_s": "Speech goes on over shorter silences.",
+    "transcribe.voice.margin_s": "How much silence is heard on each side of speech.",
+    "transcribe.voice.longest_gap_s": "A longer silence is not heard at all.",
+    "transcribe.second_look.temperatures": "Doubtful stretches are decoded again, at one after the "
+    "other; an empty list: never.",
+    "transcribe.second_look.samples": "How many are drawn at each temperature above zero; the most "
+    "probable counts.",
+    "transcribe.second_look.unheard_s": "Longer speech without words is doubtful.",
+    "transcribe.second_look.most_compression": "Text that zlib makes more times as short repeats "
+    "itself.",
+    "transcribe.second_look.least_log_probability": "Of a token, on average over a window.",
+    "transcribe.second_look.least_word_probability": "On average over a few words in a row.",
+    "transcribe.second_look.most_characters_per_s": "More cannot be said: people speak 15, the "
+    "fastest 25.",
+    "transcribe.second_look.most_words_per_s": "More cannot be said: people speak 3, the fastest "
+    "6.",
+    "transcribe.second_look.no_speech_from": "The probability of silence from which words are "
+    "invented.",
+    "transcribe.second_look.language_from": "The probability with which a window is in another "
+    "language.",
+    "diarize.segmentation_batch": "How many windows are searched for voices at once; null: what "
+    "suits the device.",
+    "diarize.embedding_batch": "How many voices are compared at once; null: what suits the device.",
+    "diarize.threads": "Of the CPU; null: as many as torch takes.",
     "lines.max_characters": "How long a cue of timestamped lines may be.",
     "lines.max_seconds": "How many seconds such a cue may last.",
     "captions.max_characters": "How long a caption may be; over 42 it stands on two rows.",
@@ -317,8 +361,8 @@ def _ways(format: Format) -> str:
 
 def configuration_page() -> str:
     rows = [
-        [f"`{path}`", _kind(kind), f"`{_default(value)}`", meaning]
-        for path, kind, value, meaning in settings(Settings(), "")
+        [f"`{key.name}`", _kind(key), f"`{in_yaml(key.default)}`", _meaning(key)]
+        for key in KEYS.values()
     ]
     shipped = [f"### {name}\n\n```yaml\n{text.strip()}\n```" for name, text in presets().items()]
     return CONFIGURATION_PAGE.format(
@@ -331,11 +375,11 @@ CONFIGURATION_PAGE = """
 # Configuration
 
 A show's settings stand in `podscribe.yaml`, in the folder podscribe is called in or the nearest
-one above. It says only what differs from the defaults. `--profile NAME` begins from a preset, which
-`podscribe.yaml` overrides.
+one above. It says only what differs from the defaults.
 
 <!-- file: podscribe.yaml -->
 ```yaml
+profile: fast
 host: [Mara]
 lines:
   max_characters: 60
@@ -350,7 +394,41 @@ $ podscribe convert examples/bakery.md - --to lines 2>/dev/null | head -3
 0:04 and about counting it before it is baked.
 ```
 
-A key that does not exist is an error, and so is a value of the wrong kind:
+## What goes before what
+
+Each of these overrides those above it:
+
+1. the defaults
+2. a [preset](#presets), named with `profile` or `--profile`
+3. `podscribe.yaml`
+4. environment variables: `PODSCRIBE_` and the key in capitals, a dot as an underscore
+5. the options of the command
+
+`podscribe config` shows what holds, and where each value comes from. What it prints could stand in
+`podscribe.yaml`.
+
+```console
+$ PODSCRIBE_LINES_MAX_SECONDS=5 podscribe config --profile datatalks | head -6
+profile: datatalks                          # --profile
+host: [Mara]                                # podscribe.yaml:2
+model: large-v3-turbo                       # default
+diarizer: pyannote/speaker-diarization-community-1  # default
+speakers: null                              # default
+language: en                                # preset datatalks
+$ PODSCRIBE_LINES_MAX_SECONDS=5 podscribe config lines
+lines:
+  max_characters: 60                        # podscribe.yaml:4
+  max_seconds: 5.0                          # PODSCRIBE_LINES_MAX_SECONDS
+$ PODSCRIBE_FORMATS=page,vtt podscribe config formats
+page
+vtt
+```
+
+In a variable, commas divide a list. An empty variable sets nothing, and neither does a key with
+nothing behind it; `null` is a value. Folders in `podscribe.yaml` begin where that file is, others
+in the working folder. Tokens are no settings: the hub's is read from `HF_TOKEN`.
+
+A key or a variable that does not exist is an error, and so is a value of the wrong kind:
 
 <!-- file: podscribe.yaml -->
 ```yaml
@@ -361,6 +439,8 @@ lines:
 ```console
 $ podscribe check examples/bakery.md 2>&1 | sed 's|/.*/||'
 podscribe: podscribe.yaml:2: unknown key 'lines.max_character'; did you mean max_characters?
+$ rm podscribe.yaml; PODSCRIBE_DEVICE=gpu podscribe config device
+podscribe: PODSCRIBE_DEVICE: device should be auto, cpu, cuda or cuda:1; change or leave it out
 ```
 
 ## Keys
@@ -372,41 +452,31 @@ lines:
   max_seconds: 5
 ```
 
+The keys from `model` to `offline`, `transcribe` and `diarize` are for making transcripts from
+audio. What several stages need, such as the language, stands at the top level alone.
+
 {keys}
 
 ## Presets
 
+Without one, the defaults hold, which `balanced` writes out.
+
 {presets}
 """
 
-_KINDS = {
-    str: "text",
-    int: "a whole number above 0",
-    float: "a number above 0",
-    bool: "true or false",
-    NoneType: "nothing",
-}
+
+def _kind(key: Key) -> str:
+    return f"{wanted(key)}, or null" if key.optional else wanted(key)
 
 
-def settings(options: Any, path: str) -> Iterator[tuple[str, Any, object, str]]:
-    """Every key with its type, its default and its meaning."""
-    kinds = get_type_hints(type(options))
-    comments = _comments(type(options))
-    for field in fields(options):
-        here = f"{path}.{field.name}" if path else field.name
-        value = getattr(options, field.name)
-        if is_dataclass(kinds[field.name]):
-            yield from settings(value, here)
-        else:
-            yield here, kinds[field.name], value, _meaning(here, comments.get(field.name))
+def _meaning(key: Key) -> str:
+    comment = _comments(key.owner).get(key.last)
+    if key.name not in MEANINGS and comment is None:
+        raise SystemExit(f"docs/generate.py: say in MEANINGS what {key.name} means")
+    return MEANINGS.get(key.name) or f"{str(comment)[:1].upper()}{str(comment)[1:].rstrip('.')}."
 
 
-def _meaning(path: str, comment: str | None) -> str:
-    if path not in MEANINGS and comment is None:
-        raise SystemExit(f"docs/generate.py: say in MEANINGS what {path} means")
-    return MEANINGS.get(path) or f"{str(comment)[:1].upper()}{str(comment)[1:].rstrip('.')}."
-
-
+@cache
 def _comments(kind: type) -> dict[str, str]:
     """The comment beside each field of a dataclass."""
     source = dedent(inspect.getsource(kind))
@@ -424,19 +494,6 @@ def _comments(kind: type) -> dict[str, str]:
         and isinstance(node.target, ast.Name)
         and node.end_lineno in by_line
     }
-
-
-def _kind(kind: Any) -> str:
-    if get_origin(kind) is tuple:
-        return "a list of texts, or one text"
-    return " or ".join(_KINDS[each] for each in get_args(kind) or (kind,))
-
-
-def _default(value: object) -> str:
-    """As it would stand in the file."""
-    plain = [*value] if isinstance(value, tuple) else value
-    text = yaml.safe_dump(plain, default_flow_style=True, allow_unicode=True, width=10_000)
-    return text.removesuffix("...\n").strip()
 
 
 def wrapped(text: str) -> str:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 class Doubt(StrEnum):
     """What of a word is a guess."""
 
+    TEXT = "text"
     SPEAKER = "speaker"
 
 

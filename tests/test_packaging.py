@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from podscribe.config import presets
+
 TOP = Path(__file__).parents[1]
 LARGEST_WHEEL_BYTES = 20 * 1024 * 1024
 NEEDED_BY_TEXT_COMMANDS = ("click", "yaml", "_yaml")
@@ -77,7 +79,7 @@ def test_the_wheel_holds_the_package_with_presets_and_types_and_nothing_else(whe
         ["git", "ls-files", "podscribe"], cwd=TOP, capture_output=True, text=True, check=False
     ).stdout.split()
     assert {name for name in names if ".dist-info/" not in name} >= set(tracked)
-    assert "podscribe/configs/datatalks.yaml" in names
+    assert {f"podscribe/configs/{name}.yaml" for name in presets()} <= {*names}
     assert "podscribe/py.typed" in names
     assert "podscribe/formats/podscribe-transcript.schema.json" in names
     assert all(name.startswith("podscribe") for name in names)

@@ -14,8 +14,10 @@ from podscribe.files import STANDARD_STREAM, unwritable
 COMMANDS = {  # name: short help, so that --help imports none of them
     "assemble": "Put words and speaker spans together into turns.",
     "check": "Find faults in transcripts, and mend those that are certain.",
+    "config": "Show what is set, and where each value comes from.",
     "convert": "Write a transcript in another format.",
     "models": "List, fetch and verify models.",
+    "run": "From an episode's audio to its transcript.",
 }
 UNABLE = 2
 

@@ -127,7 +127,7 @@ def test_the_schema_refuses_what_is_no_transcript(fields: dict[str, Any]) -> Non
         (
             START + '[{"line": "a", "words": [{"text": "a", "start": 0, "end": 1, '
             '"doubts": ["mood"]}]}]}',
-            r"rows\[0\].words\[0\].doubts holds something other than speaker",
+            r"rows\[0\].words\[0\].doubts holds something other than text, speaker",
         ),
         (START + '[], "spans": [{"start": 1}]}', r"spans\[0\].end should be a number of seconds"),
         (START + '[], "grain": ["cue"]}', "grain is neither cue nor paragraph"),

@@ -1,0 +1,222 @@
+"""One episode, from what the user names to its transcript."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from podscribe import __version__
+from podscribe.audio import Audio, bring, content_digest, decode, faults, open_decoded
+from podscribe.diarize import Diarization
+from podscribe.models import ModelFolder, diarizer, forbid_network, recogniser
+from podscribe.models import Progress as FetchProgress
+from podscribe.pipeline import stages
+from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.pipeline.options import RunOptions
+from podscribe.pipeline.stages import Sound
+from podscribe.pipeline.store import FOLDER, Store, held, store_for
+from podscribe.transcribe import Doubtful, Recognition
+from podscribe.transcript import Transcript
+from podscribe.turns import assemble, to_transcript
+
+SOUND = "sound.f32"
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """What a run found out."""
+
+    file: Path  # the audio, downloaded where it was an address
+    transcript: Transcript
+    doubtful: tuple[Doubtful, ...]
+    faults: tuple[str, ...]  # of the audio, a sentence each
+    tags: tuple[tuple[str, str], ...]  # what the file says of itself
+
+    @property
+    def seconds(self) -> float:
+        return self.transcript.duration or 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The folders of the models, verified."""
+
+    recogniser: ModelFolder
+    diarizer: ModelFolder | None
+
+    @property
+    def embedded(self) -> bool:
+        return self.recogniser.embedded or bool(self.diarizer and self.diarizer.embedded)
+
+
+def find_models(options: RunOptions, listener: Listener = Listener()) -> Models:
+    """Every model of a run, fetched where need be, before any audio is read."""
+
+    def fetching(now: FetchProgress) -> None:
+        share = now.done_bytes / now.total_bytes if now.total_bytes else None
+        listener.on_progress(Progress(Stage.MODELS, share, now.model))
+
+    found = Models(
+        recogniser(options.recogniser, offline=options.offline, on_progress=fetching),
+        None
+        if options.diarizer is None
+        else diarizer(options.diarizer, offline=options.offline, on_progress=fetching),
+    )
+    forbid_network()
+    return found
+
+
+def run_episode(
+    source: str,
+    folder: Path,
+    options: RunOptions = RunOptions(),
+    models: Models | None = None,
+    listener: Listener = Listener(),
+) -> Episode:
+    """The transcript of a file, an address or `-`; what each stage finds is kept in the folder."""
+    models = models or find_models(options, listener)
+
+    def fetching(done: int, total: int | None) -> None:
+        listener.on_progress(Progress(Stage.FETCH, done / total if total else None, source))
+
+    file = bring(
+        source,
+        folder / FOLDER,
+        offline=options.offline,
+        fresh=options.fresh,
+        on_progress=fetching,
+    )
+    digest = content_digest(file)
+    store = store_for(folder, digest)
+    waits = f"{file}: another run works on it; waiting for its results"
+    with held(store, lambda: listener.on_notice(waits)):
+        if options.fresh:
+            store.forget()
+        with _sounds(file, store, listener) as audio:
+            return _worked(file, digest, store, audio, options, models, listener)
+
+
+def _worked(
+    file: Path,
+    digest: str,
+    store: Store,
+    audio: _Sounds,
+    options: RunOptions,
+    models: Models,
+    listener: Listener,
+) -> Episode:
+    sound = stages.sound(store, audio.get, _described)
+    words, found = _both(store, audio, options, models, listener)
+    spans = found.spans if found else ()
+    turns = assemble(words.words, found.exclusive if found else (), options.turns)
+    transcript = to_transcript(
+        turns,
+        spans=spans,
+        language=words.language,
+        duration=round(sound.seconds, 3),
+        provenance=_provenance(file, digest, models, words, sound),
+    )
+    return Episode(file, transcript, words.doubtful, sound.faults, sound.tags)
+
+
+def _both(
+    store: Store, audio: _Sounds, options: RunOptions, models: Models, listener: Listener
+) -> tuple[Recognition, Diarization | None]:
+    """Words and speakers; at once where both have a GPU to work on."""
+
+    def words() -> Recognition:
+        return stages.words(store, audio.get, models.recogniser, options.transcribe, listener)
+
+    def speakers() -> Diarization | None:
+        if models.diarizer is None:
+            return None
+        return stages.speakers(store, audio.get, models.diarizer, options.diarize, listener)
+
+    if models.diarizer is None or not _on_gpu(options):
+        return words(), speakers()
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(speakers)
+        return words(), beside.result()
+
+
+def _on_gpu(options: RunOptions) -> bool:
+    """Whether a GPU is asked for, or there is one."""
+    devices = (options.transcribe.device, options.diarize.device)
+    if "auto" not in devices:
+        return all(device.startswith("cuda") for device in devices)
+    if "cpu" in devices:
+        return False
+    import ctranslate2  # type: ignore[import-untyped]
+
+    return bool(ctranslate2.get_cuda_device_count())
+
+
+@dataclass(slots=True)
+class _Sounds:
+    """The audio decoded once, when the first stage asks for it."""
+
+    file: Path
+    target: Path
+    listener: Listener
+    audio: Audio | None = None
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self) -> Audio:
+        with self.lock:
+            if self.audio is None:
+                self.audio = open_decoded(self.target) or self._decoded()
+            return self.audio
+
+    def _decoded(self) -> Audio:
+        def decoding(done_s: float, total_s: float | None) -> None:
+            share = min(1.0, done_s / total_s) if total_s else None
+            self.listener.on_progress(Progress(Stage.DECODE, share, self.file.name))
+
+        found = decode(self.file, self.target, on_progress=decoding)
+        self.listener.on_progress(Progress(Stage.DECODE, 1.0, self.file.name))
+        return found
+
+
+@contextlib.contextmanager
+def _sounds(file: Path, store: Store, listener: Listener) -> Iterator[_Sounds]:
+    """The decoded sound takes 230 MB an hour: it goes when all is done, not when it is stopped."""
+    sounds = _Sounds(file, store.folder / SOUND, listener)
+    yield sounds
+    for path in store.folder.glob(f"{SOUND}*"):
+        path.unlink(missing_ok=True)
+
+
+def _described(audio: Audio) -> Sound:
+    return Sound(audio.seconds, faults(audio), audio.source.tags)
+
+
+def _provenance(
+    file: Path, digest: str, models: Models, words: Recognition, sound: Sound
+) -> Mapping[str, object]:
+    """Where the transcript came from, and what of it is in doubt."""
+    told: dict[str, object] = {
+        "podscribe": __version__,
+        "audio": {"name": file.name, "sha256": digest},
+        "recogniser": _model(models.recogniser),
+    }
+    if models.diarizer is not None:
+        told["diarizer"] = _model(models.diarizer)
+    if words.language_probability is not None:
+        told["language_probability"] = round(words.language_probability, 4)
+    if sound.faults:
+        told["faults"] = list(sound.faults)
+    if words.doubtful:
+        told["doubtful"] = [
+            {"start": each.start, "end": each.end, "reason": str(each.reason)}
+            for each in words.doubtful
+        ]
+    return told
+
+
+def _model(model: ModelFolder) -> dict[str, str]:
+    name = model.name if model.embedded or not Path(model.name).exists() else model.path.name
+    return {"name": name, "revision": model.revision}

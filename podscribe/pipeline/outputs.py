@@ -1,0 +1,118 @@
+"""Where a run's transcripts go."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from podscribe.convert import write_file
+from podscribe.errors import PodscribeError
+from podscribe.files import read_bytes, unwritable, write_bytes
+from podscribe.formats import Format, WriteOptions, named
+from podscribe.pipeline.store import FOLDER
+from podscribe.transcript import Transcript
+
+PAGE = "page"
+WRITTEN = "written.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to write, and its format; `given` is a page that was named to be filled."""
+
+    format: Format
+    path: Path
+    given: bool = False
+
+
+def targets(
+    stem: str, folder: Path, formats: Sequence[str], page: Path | None = None
+) -> tuple[Target, ...]:
+    """The file of each format; a page that is there already is the one that is filled."""
+    chosen = [named(name) for name in dict.fromkeys(formats)]
+    if page is not None:
+        chosen = [named(PAGE), *(each for each in chosen if each.name != PAGE)]
+    found: dict[Path, Target] = {}
+    for each in chosen:
+        if each.serialize is None:
+            raise PodscribeError(
+                f"podscribe does not write {each.name}", remedy="leave it out of the formats"
+            )
+        suffix = each.suffixes[0]
+        if each.name == PAGE and page is not None:
+            found[page] = Target(each, page, given=True)
+            continue
+        path = folder / f"{stem}{suffix}"
+        if path in found:
+            path = folder / f"{stem}.{each.name}{suffix}"
+        found[path] = Target(each, path)
+    return tuple(found.values())
+
+
+def require_writable(targets: Sequence[Target], source: Path | None, folder: Path) -> None:
+    """Say before hours of work that a transcript could not be written, or would undo another's.
+
+    What podscribe wrote and nobody has changed since is replaced; a page that is named is filled.
+    """
+    written = _written(folder)
+    for target in targets:
+        path = target.path
+        if source is not None and path.exists() and source.exists() and path.samefile(source):
+            raise PodscribeError(
+                "is both the audio and what is written", file=path, remedy="name another folder"
+            )
+        if path.is_dir():
+            raise PodscribeError("is a folder", file=path, remedy="move it away")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(path.parent, error) from error
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise unwritable(path.parent, PermissionError(errno.EACCES, "Permission denied"))
+        if path.exists() and not target.given:
+            _require_own(path, written)
+
+
+def _require_own(path: Path, written: Mapping[str, str]) -> None:
+    if written.get(path.name) != hashlib.sha256(read_bytes(path)).hexdigest():
+        raise PodscribeError(
+            "is there already, and not as podscribe wrote it",
+            file=path,
+            remedy="move it away, name another folder with -o, or fill a page with --page",
+        )
+
+
+def write_outputs(
+    transcript: Transcript,
+    targets: Sequence[Target],
+    folder: Path,
+    options: WriteOptions = WriteOptions(),
+) -> tuple[str, ...]:
+    """Write every file whole; returns what a page could not keep, to be told."""
+    told: list[str] = []
+    written = dict(_written(folder))
+    for target in targets:
+        path, filled = target.path, target.given and target.path.exists()
+        conversion = write_file(transcript, path, target.format, options)
+        if filled:
+            told += [f"{path}: {warning}" for warning in conversion.warnings]
+        if not target.given:
+            written[path.name] = hashlib.sha256(read_bytes(path)).hexdigest()
+    record = folder / FOLDER / WRITTEN
+    record.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(record, (json.dumps(written, indent=1, sort_keys=True) + "\n").encode())
+    return tuple(told)
+
+
+def _written(folder: Path) -> Mapping[str, str]:
+    """The checksums of what podscribe wrote into the folder."""
+    try:
+        content = json.loads((folder / FOLDER / WRITTEN).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

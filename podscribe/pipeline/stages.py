@@ -1,0 +1,180 @@
+"""Each stage with what was kept of it: work is done only where no result is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from podscribe.audio import SAMPLE_RATE, Audio
+from podscribe.clock import clock
+from podscribe.diarize import Diarization, DiarizeOptions, find_speakers
+from podscribe.diarize import Progress as SpeakersProgress
+from podscribe.diarize import open_engine as open_diarizer
+from podscribe.diarize import parse as parse_diarization
+from podscribe.diarize import serialize as serialize_diarization
+from podscribe.errors import PodscribeError
+from podscribe.models import ModelFolder
+from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.pipeline.store import Store
+from podscribe.transcribe import (
+    HEARING,
+    Passage,
+    Recognition,
+    TranscribeOptions,
+    passage_line,
+    read_passages,
+    transcribe,
+)
+from podscribe.transcribe import Progress as WordsProgress
+from podscribe.transcribe import open_engine as open_recogniser
+
+if TYPE_CHECKING:
+    from podscribe.pipeline.store import StageFiles
+
+VERSION = 1  # of what is kept: another one does the work again
+SEEKING_SHARE = 0.05  # of the time that words take
+_NO_MATTER = ("cpu_threads", "threads", "segmentation_batch", "embedding_batch")
+GetAudio = Callable[[], Audio]
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is known of the audio once it was decoded."""
+
+    seconds: float
+    faults: tuple[str, ...]
+    tags: tuple[tuple[str, str], ...]
+
+
+def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) -> dict[str, object]:
+    """All that a stage's result depends on beside the audio."""
+    told = {name: value for name, value in asdict(options).items() if name not in _NO_MATTER}
+    return {"version": VERSION, "model": model.revision, "options": told}
+
+
+def words(
+    store: Store,
+    audio: GetAudio,
+    model: ModelFolder,
+    options: TranscribeOptions,
+    listener: Listener,
+) -> Recognition:
+    """The words, those kept from a run that was stopped not heard again."""
+    files = store.stage("words", facts_of(model, options))
+    kept = _loaded(files, _recognition)
+    if kept is not None:
+        listener.on_progress(Progress(Stage.WORDS, 1.0, kept=True))
+        return kept
+    done = read_passages("\n".join(json.dumps(each) for each in files.passages()))
+    samples = audio().samples
+    if done:
+        listener.on_notice(
+            f"going on with the words at {clock(done[-1].end)}, where it was stopped"
+        )
+    listener.on_progress(Progress(Stage.WORDS, 0.0, "loading the model"))
+    engine = open_recogniser(model.path, options)
+    with files.appending(len(done)) as append:
+        last = [""]
+
+        def keep(passage: Passage) -> None:
+            append(json.loads(passage_line(passage)))
+            last[0] = passage.text
+
+        found = transcribe(
+            samples,
+            engine,
+            options,
+            done=done,
+            on_passage=keep,
+            on_progress=lambda now: listener.on_progress(_words_progress(now, last[0])),
+            on_notice=listener.on_notice,
+        )
+    files.save(_recognition_content(found))
+    return found
+
+
+def speakers(
+    store: Store,
+    audio: GetAudio,
+    model: ModelFolder,
+    options: DiarizeOptions,
+    listener: Listener,
+) -> Diarization:
+    """Who speaks when."""
+    files = store.stage("speakers", facts_of(model, options))
+    kept = _loaded(files, lambda value: parse_diarization(json.dumps(value)))
+    if kept is not None:
+        listener.on_progress(Progress(Stage.SPEAKERS, 1.0, kept=True))
+        return kept
+    samples = audio().samples
+    listener.on_progress(Progress(Stage.SPEAKERS, 0.0, "loading the model"))
+    engine = open_diarizer(model.path, options, on_notice=listener.on_notice)
+    found = find_speakers(
+        samples,
+        engine,
+        options,
+        on_progress=lambda now: listener.on_progress(_speakers_progress(now)),
+        on_notice=listener.on_notice,
+    )
+    files.save(json.loads(serialize_diarization(found)))
+    return found
+
+
+def sound(store: Store, audio: GetAudio, describe: Callable[[Audio], Sound]) -> Sound:
+    """What is known of the audio, without decoding it a second time."""
+    files = store.stage("sound", {"version": VERSION, "rate": SAMPLE_RATE})
+    kept = _loaded(files, _sound)
+    if kept is not None:
+        return kept
+    found = describe(audio())
+    files.save(asdict(found))
+    return found
+
+
+def _loaded(files: StageFiles, read: Callable[[Any], _Result]) -> _Result | None:
+    """What was kept; None where nothing is there that this version understands."""
+    value = files.load()
+    if value is None:
+        return None
+    try:
+        return read(value)
+    except (PodscribeError, KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _recognition_content(found: Recognition) -> dict[str, object]:
+    return {
+        "language": found.language,
+        "language_probability": found.language_probability,
+        "speech_s": found.speech_s,
+        "passages": [json.loads(passage_line(each)) for each in found.passages],
+    }
+
+
+def _recognition(value: Mapping[str, Any]) -> Recognition:
+    rows = value["passages"]
+    passages = read_passages("\n".join(json.dumps(row) for row in rows))
+    if len(passages) != len(rows):
+        raise ValueError("a passage is not whole")
+    return Recognition(
+        passages, value["language"], value["language_probability"], float(value["speech_s"])
+    )
+
+
+def _sound(value: Mapping[str, Any]) -> Sound:
+    tags = tuple((str(key), str(text)) for key, text in value["tags"])
+    return Sound(float(value["seconds"]), tuple(map(str, value["faults"])), tags)
+
+
+def _words_progress(now: WordsProgress, last: str) -> Progress:
+    share = now.done_s / now.total_s if now.total_s else 1.0
+    if now.step == HEARING:
+        return Progress(Stage.WORDS, SEEKING_SHARE + (1 - SEEKING_SHARE) * share, last)
+    return Progress(Stage.WORDS, SEEKING_SHARE * share, "looking for speech")
+
+
+def _speakers_progress(now: SpeakersProgress) -> Progress:
+    return Progress(Stage.SPEAKERS, now.share, now.step)

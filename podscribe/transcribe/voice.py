@@ -1,0 +1,158 @@
+"""Where somebody speaks: Silero VAD over any length of sound, in memory that stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from podscribe.transcribe.engine import SAMPLE_RATE, WINDOW_S
+from podscribe.transcribe.options import VoiceOptions
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from podscribe.transcribe.engine import Samples
+
+FRAME_SAMPLES = 512  # 32 ms; one probability each
+_CONTEXT_SAMPLES = 64  # of the frame before, which the network sees too
+_BLOCK_FRAMES = 1024  # 33 s of sound
+_STATE = (1, 1, 128)  # what the network remembers from frame to frame
+_SMOOTH_FRAMES = 5  # 160 ms, over which the quietest place to cut is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Samples in which somebody speaks."""
+
+    start: int
+    end: int
+
+    @property
+    def seconds(self) -> float:
+        return (self.end - self.start) / SAMPLE_RATE
+
+
+def speech_probabilities(
+    samples: Samples, on_samples: Callable[[int], None] | None = None
+) -> NDArray[np.float32]:
+    """The probability of speech in each frame. What the network remembers goes from block to
+    block, so the blocks give what the whole array at once would.
+    """
+    import numpy as np
+    from faster_whisper.vad import get_vad_model  # type: ignore[import-untyped]
+
+    session = get_vad_model().session
+    memory, cell = np.zeros(_STATE, np.float32), np.zeros(_STATE, np.float32)
+    found = [np.zeros(0, np.float32)]
+    for inputs, done in _blocks(samples):
+        output, memory, cell = session.run(None, {"input": inputs, "h": memory, "c": cell})
+        found.append(output)
+        if on_samples is not None:
+            on_samples(done)
+    return np.concatenate(found)
+
+
+def _blocks(samples: Samples) -> Iterator[tuple[Samples, int]]:
+    """Frames, each behind the end of the one before it; and how many samples are done then."""
+    import numpy as np
+
+    context = np.zeros(_CONTEXT_SAMPLES, np.float32)
+    for first in range(0, len(samples), _BLOCK_FRAMES * FRAME_SAMPLES):
+        block = samples[first : first + _BLOCK_FRAMES * FRAME_SAMPLES]
+        count = -(-len(block) // FRAME_SAMPLES)
+        frames = np.zeros((count, _CONTEXT_SAMPLES + FRAME_SAMPLES), np.float32)
+        padded = np.zeros(count * FRAME_SAMPLES, np.float32)
+        padded[: len(block)] = block
+        frames[:, _CONTEXT_SAMPLES:] = padded.reshape(count, FRAME_SAMPLES)
+        frames[0, :_CONTEXT_SAMPLES] = context
+        frames[1:, :_CONTEXT_SAMPLES] = frames[:-1, -_CONTEXT_SAMPLES:]
+        context = frames[-1, -_CONTEXT_SAMPLES:].copy()
+        yield frames, first + len(block)
+
+
+def speech_regions(
+    probabilities: Sequence[float] | NDArray[np.float32], length: int, options: VoiceOptions
+) -> list[Region]:
+    """Where speech goes on without a silence worth the name; without margins."""
+    least = options.least_speech_s * SAMPLE_RATE
+    return [
+        region
+        for region in _spoken(probabilities, length, options)
+        if region.end - region.start > least
+    ]
+
+
+def _spoken(
+    probabilities: Sequence[float] | NDArray[np.float32], length: int, options: VoiceOptions
+) -> Iterator[Region]:
+    silence = options.least_silence_s * SAMPLE_RATE
+    start: int | None = None
+    quiet: int | None = None  # since when it has been quiet
+    for frame, probability in enumerate(probabilities):
+        at = frame * FRAME_SAMPLES
+        if probability >= options.speech_from:
+            quiet = None
+            start = at if start is None else start
+        elif start is not None and probability < options.silence_below:
+            quiet = at if quiet is None else quiet
+            if at - quiet >= silence:
+                yield Region(start, quiet)
+                start = quiet = None
+    if start is not None:
+        yield Region(start, length)
+
+
+def with_margins(regions: Sequence[Region], length: int, margin_s: float) -> list[Region]:
+    """The regions with silence on each side; neighbours share what is between them."""
+    margin = int(margin_s * SAMPLE_RATE)
+    widened = list(regions)
+    for number, (left, right) in enumerate(pairwise(regions)):
+        gap = right.start - left.end
+        share = gap // 2 if gap < 2 * margin else margin
+        widened[number] = replace(widened[number], end=left.end + share)
+        widened[number + 1] = replace(widened[number + 1], start=right.start - share)
+    if widened:
+        widened[0] = replace(widened[0], start=max(0, widened[0].start - margin))
+        widened[-1] = replace(widened[-1], end=min(length, widened[-1].end + margin))
+    return widened
+
+
+def cut_long(
+    regions: Sequence[Region], probabilities: NDArray[np.float32], longest: int
+) -> list[Region]:
+    """Regions of at most so many samples, cut where speech is least probable."""
+    pieces: list[Region] = []
+    for region in regions:
+        start = region.start
+        while region.end - start > longest:
+            cut = _quietest(probabilities, start + longest // 2, start + longest)
+            pieces.append(Region(start, cut))
+            start = cut
+        pieces.append(Region(start, region.end))
+    return pieces
+
+
+def _quietest(probabilities: NDArray[np.float32], first: int, last: int) -> int:
+    import numpy as np
+
+    near = probabilities[first // FRAME_SAMPLES + 1 : last // FRAME_SAMPLES]
+    smooth = np.convolve(near, np.ones(_SMOOTH_FRAMES), mode="same")
+    return (first // FRAME_SAMPLES + 1 + int(np.argmin(smooth))) * FRAME_SAMPLES
+
+
+def find_speech(
+    samples: Samples, options: VoiceOptions, on_samples: Callable[[int], None] | None = None
+) -> tuple[list[Region], list[Region]]:
+    """Where somebody speaks, in regions that each fit a window with its margins; and where it
+    is at all possible that somebody does.
+    """
+    probabilities = speech_probabilities(samples, on_samples)
+    regions = speech_regions(probabilities, len(samples), options)
+    longest = int((WINDOW_S - 2 * options.margin_s) * SAMPLE_RATE)
+    least = min(options.possible_from, options.speech_from)
+    faint = replace(options, speech_from=least, silence_below=least)
+    possible = speech_regions(probabilities, len(samples), faint)
+    return cut_long(regions, probabilities, longest), possible

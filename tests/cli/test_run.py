@@ -1,0 +1,104 @@
+"""`podscribe run`, as a user calls it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from podscribe.formats import load_transcript
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "podscribe", "run", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which an episode was run."""
+    folder = tmp_path_factory.mktemp("show")
+    shutil.copy(EXAMPLES / "clip.mp3", folder / "episode.mp3")
+    result = run(folder, "episode.mp3", "--profile", "demo", "--offline")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == ["episode.md", "episode.txt", "episode.json"]
+    (folder / "stderr").write_text(result.stderr)
+    return folder
+
+
+@pytest.fixture
+def folder(finished: Path, tmp_path: Path) -> Path:
+    shutil.copytree(finished, tmp_path / "show")
+    return tmp_path / "show"
+
+
+def test_page_and_lines_come_of_an_episode(finished: Path) -> None:
+    page = load_transcript(finished / "episode.md")
+    lines = load_transcript(finished / "episode.txt")
+    assert page.speakers == ("SPEAKER_00", "SPEAKER_01")
+    assert " ".join(line.text for line in lines.lines).split()[0]
+    assert load_transcript(finished / "episode.json").spans
+
+
+def test_the_run_says_what_it_does_and_that_the_models_are_for_trials(finished: Path) -> None:
+    told = (finished / "stderr").read_text().splitlines()
+    assert sum("embedded models" in line for line in told) == 1
+    assert any(line.startswith("podscribe: words: done in") for line in told)
+    assert "× real time" in told[-1]
+    assert "SPEAKER_00" in told[-1]
+    assert not any("Warning" in line for line in told)
+
+
+def test_other_formats_cost_no_second_hearing(folder: Path) -> None:
+    before = (folder / "episode.md").read_bytes()
+    result = run(folder, "episode.mp3", "--profile", "demo", "--format", "vtt,page")
+    assert result.returncode == 0, result.stderr
+    assert "words: kept from before" in result.stderr
+    assert load_transcript(folder / "episode.vtt").lines
+    assert (folder / "episode.md").read_bytes() == before
+
+
+def test_what_an_editor_changed_is_not_overwritten(folder: Path) -> None:
+    page = folder / "episode.md"
+    page.write_text(page.read_text().replace("SPEAKER_00", "Vera"))
+    result = run(folder, "episode.mp3", "--profile", "demo")
+    assert result.returncode == 2
+    assert "episode.md: is there already" in result.stderr
+    assert "Vera" in page.read_text()
+
+
+def test_a_page_that_is_named_is_filled(folder: Path) -> None:
+    shutil.copy(EXAMPLES / "clip.md", folder / "mine.md")
+    result = run(folder, "episode.mp3", "--profile", "demo", "--page", "mine.md", "--speakers", "2")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == ["mine.md", "episode.txt", "episode.json"]
+    filled = load_transcript(folder / "mine.md")
+    assert filled.metadata["title"] == "Half a minute"
+    assert filled.speakers == ("SPEAKER_00", "SPEAKER_01")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("empty.mp3", b"", "is empty"),
+        ("text.mp3", b"this is no sound\n" * 50, "text.mp3: "),
+        (None, b"", "no such file"),
+    ],
+)
+def test_bad_input_is_one_line_with_a_remedy(
+    tmp_path: Path, name: str | None, content: bytes, told: str
+) -> None:
+    if name:
+        (tmp_path / name).write_bytes(content)
+    result = run(tmp_path, name or "missing.mp3", "--profile", "demo", "--quiet")
+    assert result.returncode == 2
+    *_, last = result.stderr.splitlines()
+    assert told in last
+    assert ";" in last
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""

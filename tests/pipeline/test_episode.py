@@ -1,0 +1,131 @@
+"""An episode through the whole pipeline, on the embedded models."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from podscribe.diarize import DiarizeOptions
+from podscribe.errors import PodscribeError
+from podscribe.formats import load_transcript, write_transcript
+from podscribe.pipeline.episode import run_episode
+from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.transcribe import SecondLookOptions, TranscribeOptions
+from podscribe.transcript import Transcript
+from tests.pipeline.conftest import DEMO, EXAMPLES, Heard, Run
+
+CLIP = str(EXAMPLES / "clip.mp3")
+
+
+def written(transcript: Transcript) -> str:
+    return write_transcript(transcript, "json")
+
+
+def test_every_word_has_a_time_and_a_speaker(first_run: Run) -> None:
+    transcript = first_run.episode.transcript
+    truth = load_transcript(EXAMPLES / "clip.json")
+    words = [word for line in transcript.lines for word in line.words]
+    assert words
+    assert all(0 <= word.start <= word.end <= 30 for word in words)
+    assert all(a.start <= b.start for a, b in pairwise(words))
+    assert len(transcript.speakers) == len(truth.speakers)
+    assert transcript.language == "en"
+    assert transcript.duration == pytest.approx(truth.duration, abs=0.1)
+    assert transcript.provenance["recogniser"]["name"] == "embedded"  # type: ignore[index]
+
+
+def test_the_stages_are_told_in_their_order(first_run: Run) -> None:
+    stages = list(dict.fromkeys(each.stage for each in first_run.heard.progress))
+    assert stages == [Stage.DECODE, Stage.WORDS, Stage.SPEAKERS]
+    for stage in stages:
+        shares = [each.share for each in first_run.heard.progress if each.stage == stage]
+        assert shares == sorted(shares)  # type: ignore[type-var]
+        assert shares[-1] == 1.0
+
+
+def test_a_second_run_does_nothing_twice_and_says_the_same(first_run: Run, done: Path) -> None:
+    heard = Heard()
+    again = run_episode(CLIP, done, DEMO, listener=heard.listener)
+    assert heard.worked() == set()
+    assert written(again.transcript) == written(first_run.episode.transcript)
+    assert again.doubtful == first_run.episode.doubtful
+
+
+def test_another_number_of_speakers_redoes_speakers_alone(done: Path) -> None:
+    heard = Heard()
+    options = replace(DEMO, diarize=DiarizeOptions(fewest_speakers=1, most_speakers=1))
+    episode = run_episode(CLIP, done, options, listener=heard.listener)
+    assert heard.worked() == {Stage.DECODE, Stage.SPEAKERS}
+    assert len(episode.transcript.speakers) == 1
+
+
+def test_without_a_diarizer_torch_is_never_imported(done: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from tests.pipeline.conftest import DEMO
+from dataclasses import replace
+from podscribe.pipeline.episode import run_episode
+episode = run_episode({CLIP!r}, Path({str(done)!r}), replace(DEMO, diarizer=None, fresh=True))
+assert episode.transcript.speakers == ()
+assert "torch" not in sys.modules
+"""
+    environment = {**os.environ, "PYTHONPATH": str(EXAMPLES.parent)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
+def test_fresh_does_everything_again(done: Path) -> None:
+    heard = Heard()
+    options = replace(DEMO, diarizer=None, fresh=True)
+    run_episode(CLIP, done, options, listener=heard.listener)
+    assert heard.worked() == {Stage.DECODE, Stage.WORDS}
+
+
+def test_the_decoded_sound_goes_when_all_is_done(first_run: Run) -> None:
+    left = {path.suffix for path in first_run.folder.rglob("*") if path.is_file()}
+    assert left <= {".json", ""}
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
+    options = replace(
+        DEMO,
+        diarizer=None,
+        transcribe=TranscribeOptions(batch_size=1, second_look=SecondLookOptions(temperatures=())),
+    )
+    source = str(EXAMPLES / "hard.mp3")
+
+    def stop(now: Progress) -> None:
+        if now.stage is Stage.WORDS and (now.share or 0) > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_episode(source, tmp_path, options, listener=Listener(stop))
+    heard = Heard()
+    finished = run_episode(source, tmp_path, options, listener=heard.listener)
+    assert any("going on with the words at" in notice for notice in heard.notices)
+    undisturbed = run_episode(source, tmp_path / "other", options)
+    assert written(finished.transcript) == written(undisturbed.transcript)
+
+
+def test_a_broken_model_is_told_before_any_audio_is_looked_for(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    model.mkdir()
+    with pytest.raises(PodscribeError, match="model"):
+        run_episode("nothing.mp3", tmp_path, replace(DEMO, recogniser=str(model)))
+
+
+@pytest.mark.parametrize("name", ["silent", "short"])
+def test_where_nobody_speaks_there_are_no_words(name: str, tmp_path: Path) -> None:
+    import wave
+
+    with wave.open(str(tmp_path / f"{name}.wav"), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 16_000 * 5 if name == "silent" else 3_200))
+    episode = run_episode(str(tmp_path / f"{name}.wav"), tmp_path, DEMO)
+    assert episode.transcript.lines == ()

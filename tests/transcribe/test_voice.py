@@ -1,0 +1,105 @@
+"""Where somebody speaks is found in blocks as it is found in the whole."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import pytest
+from faster_whisper.vad import VadOptions, get_speech_timestamps, get_vad_model
+
+from podscribe.audio import decode
+from podscribe.transcribe import SAMPLE_RATE, VoiceOptions
+from podscribe.transcribe.voice import (
+    FRAME_SAMPLES,
+    Region,
+    cut_long,
+    find_speech,
+    speech_probabilities,
+    speech_regions,
+    with_margins,
+)
+from podscribe.transcribe.windows import join
+from tests.corpus import shared
+from tests.transcribe.scripted import minutes
+
+
+def test_blocks_give_what_the_whole_array_gives() -> None:
+    samples = minutes(1.3)
+    whole = get_vad_model()(np.pad(samples, (0, FRAME_SAMPLES - len(samples) % FRAME_SAMPLES)))
+    blocks = speech_probabilities(samples)
+    assert len(blocks) == -(-len(samples) // FRAME_SAMPLES)
+    assert blocks.max() > 0.9 and blocks.min() < 0.1
+    np.testing.assert_allclose(blocks[:-1], whole[: len(blocks) - 1], atol=1e-5)
+
+
+@pytest.mark.parametrize("options", [VoiceOptions(), VoiceOptions(0.7, 0.5, 0.0, 0.25, 0.5, 0.4)])
+def test_regions_are_those_of_faster_whisper(options: VoiceOptions) -> None:
+    samples = minutes(0.9)
+    expected = get_speech_timestamps(
+        samples,
+        VadOptions(
+            threshold=options.speech_from,
+            neg_threshold=options.silence_below,
+            min_speech_duration_ms=round(options.least_speech_s * 1000),
+            min_silence_duration_ms=round(options.least_silence_s * 1000),
+            speech_pad_ms=round(options.margin_s * 1000),
+        ),
+    )
+    regions = speech_regions(speech_probabilities(samples), len(samples), options)
+    wide = with_margins(regions, len(samples), options.margin_s)
+    assert [(each.start, each.end) for each in wide] == [
+        (each["start"], each["end"]) for each in expected
+    ]
+    assert wide
+
+
+def test_memory_does_not_grow_with_the_length() -> None:
+    samples = np.zeros(5 * 60 * SAMPLE_RATE, np.float32)
+    speech_probabilities(samples[:SAMPLE_RATE])  # loads the network
+    tracemalloc.start()
+    find_speech(samples, VoiceOptions())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < samples.nbytes / 2
+
+
+@pytest.mark.parametrize("name", ["ami-dev00", "ami-tst00", "two-women-phone-sample"])
+def test_windows_hold_what_people_say_in_real_recordings(name: str, tmp_path: Path) -> None:
+    samples = decode(shared(f"audio/{name}.wav")[0], tmp_path / "sound").samples
+    said = np.zeros(len(samples), bool)
+    for row in shared(f"audio/{name}.rttm")[0].read_text(encoding="utf-8").splitlines():
+        start, length = (float(field) for field in row.split()[3:5])
+        said[int(start * SAMPLE_RATE) : int((start + length) * SAMPLE_RATE)] = True
+    held = np.zeros(len(samples), bool)
+    options = VoiceOptions()
+    for window in join(*find_speech(samples, options), len(samples), options):
+        held[window.start : window.end] = True
+    assert (held & said).sum() > 0.97 * said.sum()
+
+
+def test_silence_noise_and_nothing_are_no_speech() -> None:
+    noise = np.random.default_rng(1).normal(0, 0.01, 5 * SAMPLE_RATE).astype(np.float32)
+    for samples in (np.zeros(0, np.float32), np.zeros(100, np.float32), noise):
+        assert find_speech(samples, VoiceOptions()) == ([], [])
+
+
+def test_speech_without_pauses_is_cut_where_it_is_quietest() -> None:
+    probabilities = np.full(5000, 0.9, np.float32)
+    probabilities[700:706] = 0.4  # too short a dip to end speech; 22.4 s after the start
+    region = Region(0, 5000 * FRAME_SAMPLES)
+    pieces = cut_long([region], probabilities, 29 * SAMPLE_RATE)
+    assert 700 <= pieces[0].end / FRAME_SAMPLES <= 706
+    assert [piece.start for piece in pieces[1:]] == [piece.end for piece in pieces[:-1]]
+    assert pieces[-1].end == region.end
+    assert max(piece.seconds for piece in pieces) <= 29
+
+
+def test_how_far_it_has_come_is_told() -> None:
+    told: list[int] = []
+    samples = minutes(1.2)
+    speech_probabilities(samples, told.append)
+    assert told == sorted(told)
+    assert len(told) == 3
+    assert told[-1] == len(samples)
