@@ -1,4 +1,4 @@
-"""What `make demo` shows: the example page in other formats, and checked."""
+"""What `make demo` shows: an episode from its audio to its page, and a page in other formats."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 PAGE = Path(__file__).parent / "bakery.md"
+EPISODE = Path(__file__).parent / "interview.mp3"
 ROWS_SHOWN = 12
 
 
@@ -26,8 +27,10 @@ def show(path: Path) -> None:
 
 
 def main() -> None:
-    """Convert the page, print what came of it, and check it."""
+    """Transcribe the episode, convert the page, and print what came of both."""
     with tempfile.TemporaryDirectory() as folder:
+        run("run", str(EPISODE), "-o", folder, "--profile", "demo", "--offline")
+        show(Path(folder) / "interview.md")
         for name in ("bakery.txt", "bakery.vtt", "bakery.json"):
             target = Path(folder) / name
             run("convert", str(PAGE), str(target))

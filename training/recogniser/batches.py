@@ -35,9 +35,9 @@ class Stage:
 
 
 STAGES = (
-    Stage(10.0, 5, 0.35, clean=True),
-    Stage(10.0, 5, 0.4),
-    Stage(30.0, 2, 0.25, padded=True),
+    Stage(10.0, 5, 0.3, clean=True),
+    Stage(10.0, 5, 0.35),
+    Stage(30.0, 2, 0.35, padded=True),
 )
 SMOKE_STAGES = (
     Stage(4.0, 2, 0.3, clean=True),
