@@ -148,7 +148,8 @@ def _options(settings: Settings, known: Transcript, fresh: bool) -> RunOptions:
     names = [str(each) for each in guests] if isinstance(guests, list) else []
     title = known.metadata.get("title")
     hearing = settings.transcribe_options(prompt=str(title) if title else "")
-    diarize = settings.diarize_options(len(names) + 1 if names else None)
+    hosts = max(1, len(settings.host))
+    diarize = settings.diarize_options(len(names) + hosts if names else None)
     options = RunOptions(
         recogniser=settings.model,
         diarizer=None if diarize is None else settings.diarizer,
