@@ -98,7 +98,11 @@ def _run(source: str, settings: Settings, page: Path | None, fresh: bool, quiet:
         models = find_models(options, listener)
         if models.embedded:
             listener.on_notice(EMBEDDED_NOTICE)
-        episode = run_episode(source, settings.cache or folder, options, models, listener)
+        try:
+            episode = run_episode(source, settings.cache or folder, options, models, listener)
+        except KeyboardInterrupt:
+            listener.on_notice("what is done is kept: the same command goes on from here")
+            raise
         for fault in episode.faults:
             listener.on_notice(f"{source}: {fault}")
     if not episode.transcript.lines:
@@ -168,7 +172,8 @@ def _summarise(transcript: Transcript, doubtful: int, spent_s: float) -> None:
         said[line.speaker or "nobody known"] += len(line.text.split())
     total = max(1, said.total())
     shares = ", ".join(f"{name} {count / total:.0%}" for name, count in said.most_common())
-    doubts = "nothing in doubt" if not doubtful else f"{doubtful} stretches in doubt"
+    stretches = "1 stretch" if doubtful == 1 else f"{doubtful} stretches"
+    doubts = f"{stretches} in doubt" if doubtful else "nothing in doubt"
     speed = length_s / max(spent_s, 1e-3)
     click.echo(
         f"podscribe: {clock(length_s)} in {clock(spent_s)} ({speed:.1f} × real time); "

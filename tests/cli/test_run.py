@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,22 @@ def test_a_page_that_is_named_is_filled(folder: Path) -> None:
     filled = load_transcript(folder / "mine.md")
     assert filled.metadata["title"] == "Half a minute"
     assert filled.speakers == ("SPEAKER_00", "SPEAKER_01")
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "hard.mp3", tmp_path / "episode.mp3")
+    command = [sys.executable, "-m", "podscribe", "run", "episode.mp3", "--profile", "demo"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "words:" in line:
+                process.send_signal(signal.SIGINT)
+                break
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert "the same command goes on from here" in told
+    assert told.splitlines()[-1] == "podscribe: stopped"
+    assert not (tmp_path / "episode.md").exists()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 import torch
@@ -24,7 +25,8 @@ class Stage:
 
     Short windows of clean sentences let the network find the sounds, then come conversations and
     all that disturbs; full windows teach it Whisper's 30 seconds, padded as at inference. In a
-    stage that is not padded a window begins anywhere in the 30 seconds.
+    stage that is not padded a window begins anywhere in the 30 seconds; every so many steps it has
+    full ones too, or the network would be lost when they come.
     """
 
     seconds: float
@@ -32,15 +34,16 @@ class Stage:
     share: float
     padded: bool = False
     clean: bool = False
+    full_every: int | None = None  # steps
 
 
 STAGES = (
-    Stage(10.0, 5, 0.3, clean=True),
-    Stage(10.0, 5, 0.35),
+    Stage(10.0, 5, 0.3, clean=True, full_every=8),
+    Stage(10.0, 5, 0.35, full_every=4),
     Stage(30.0, 2, 0.35, padded=True),
 )
 SMOKE_STAGES = (
-    Stage(4.0, 2, 0.3, clean=True),
+    Stage(4.0, 2, 0.3, clean=True, full_every=2),
     Stage(4.0, 2, 0.3),
     Stage(30.0, 1, 0.4, padded=True),
 )
@@ -89,9 +92,11 @@ class Windows:
     def batches(self, stage: Stage, seed: int) -> Iterator[Batch]:
         rng = random.Random(seed)
         noise = np.random.default_rng(seed)
-        while True:
-            windows = [self._window(stage, rng, noise) for _ in range(stage.windows)]
-            yield self._batch(windows, stage, rng)
+        for step in count(1):
+            full = stage.full_every is not None and step % stage.full_every == 0
+            now = replace(STAGES[-1], clean=stage.clean) if full else stage
+            windows = [self._window(now, rng, noise) for _ in range(now.windows)]
+            yield self._batch(windows, now, rng)
 
     def _window(self, stage: Stage, rng: random.Random, noise: np.random.Generator) -> Window:
         seconds = stage.seconds
