@@ -9,7 +9,6 @@ Every figure is the median over the pages of the best of several runs. `--result
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import shlex
 import statistics
@@ -22,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import yaml
+from keeping import keep
 
 from podscribe.check import check_page
 from podscribe.errors import PodscribeError
@@ -30,7 +30,6 @@ from podscribe.formats.page_source import read_page
 
 REPEATS = 3
 ARCHIVE_PAGES = 203
-RESULTS = Path(__file__).parent / "results"
 
 
 def best_ms(work: Callable[[], object]) -> float:
@@ -141,9 +140,7 @@ def main() -> None:
     }
     print(as_markdown(report))
     if arguments.results:
-        RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"{arguments.results}.json").write_text(json.dumps(report, indent=1) + "\n")
-        (RESULTS / f"{arguments.results}.md").write_text(as_markdown(report))
+        keep(report, as_markdown(report), arguments.results)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ speaker between sentences in order of their beginning, as they would be publishe
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import random
 import shlex
@@ -36,13 +35,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from keeping import keep
 from talks import TELLINGS, Talk, disturbed, exclusive, read_talks, sentences, true_spans
 
 from podscribe.formats import load_transcript
 from podscribe.transcript import Span, Word
 from podscribe.turns import assemble
-
-RESULTS = Path(__file__).parent / "results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +225,7 @@ def main() -> None:
     }
     print(as_markdown(report))
     if arguments.results:
-        RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"{arguments.results}.json").write_text(json.dumps(report, indent=1) + "\n")
-        (RESULTS / f"{arguments.results}.md").write_text(as_markdown(report))
+        keep(report, as_markdown(report), arguments.results)
 
 
 if __name__ == "__main__":

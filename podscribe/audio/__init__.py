@@ -4,6 +4,7 @@
 >>> audio = decode(bring("episode.mp3", folder), folder / "sound")  # doctest: +SKIP
 """
 
+from podscribe.audio.address import is_address, parse_address
 from podscribe.audio.decoding import OnProgress, decode
 from podscribe.audio.download import FetchOptions, OnBytes, fetch, fetched
 from podscribe.audio.intake import bring, content_digest, spool
@@ -31,7 +32,9 @@ __all__ = [
     "faults",
     "fetch",
     "fetched",
+    "is_address",
     "open_decoded",
+    "parse_address",
     "space_needed",
     "spool",
 ]

@@ -7,12 +7,11 @@ from pathlib import PurePath
 import click
 
 from podscribe.assemble import assemble_files
-from podscribe.cli.options import FILE, completed_from, profile_option
+from podscribe.cli.convert import to_option
+from podscribe.cli.options import FILE, profile_option
 from podscribe.config import load_settings
 from podscribe.files import STANDARD_STREAM
-from podscribe.formats import WRITABLE, WriteOptions
-
-TO_NAMES = tuple(format.name for format in WRITABLE)
+from podscribe.formats import WriteOptions
 
 
 @click.command("assemble", short_help="Put words and speaker spans together into turns.")
@@ -31,13 +30,7 @@ TO_NAMES = tuple(format.name for format in WRITABLE)
     help="Who speaks when: RTTM about one recording, or podscribe's own JSON.",
 )
 @click.argument("targets", metavar="OUT...", nargs=-1, required=True, type=FILE)
-@click.option(
-    "--to",
-    "to_name",
-    metavar="FORMAT",
-    shell_complete=completed_from(lambda: TO_NAMES),
-    help=f"What to write, if the name of OUT does not tell: {', '.join(TO_NAMES)}.",
-)
+@to_option
 @profile_option
 def command(
     words: str, speakers: str, targets: tuple[str, ...], to_name: str | None, profile: str | None

@@ -16,6 +16,15 @@ FROM_NAMES = tuple(format.name for format in READABLE)
 TO_NAMES = tuple(format.name for format in WRITABLE)
 
 
+to_option = click.option(
+    "--to",
+    "to_name",
+    metavar="FORMAT",
+    shell_complete=completed_from(lambda: TO_NAMES),
+    help=f"What to write, if the name of OUT does not tell: {', '.join(TO_NAMES)}.",
+)
+
+
 @click.command("convert", short_help="Write a transcript in another format.")
 @click.argument("source", metavar="IN", type=FILE)
 @click.argument("target", metavar="OUT", type=FILE)
@@ -26,13 +35,7 @@ TO_NAMES = tuple(format.name for format in WRITABLE)
     shell_complete=completed_from(lambda: FROM_NAMES),
     help=f"What IN holds, if its name and content do not tell: {', '.join(FROM_NAMES)}.",
 )
-@click.option(
-    "--to",
-    "to_name",
-    metavar="FORMAT",
-    shell_complete=completed_from(lambda: TO_NAMES),
-    help=f"What to write, if the name of OUT does not tell: {', '.join(TO_NAMES)}.",
-)
+@to_option
 @profile_option
 def command(
     source: str, target: str, from_name: str | None, to_name: str | None, profile: str | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from podscribe.audio import is_address, parse_address
 from podscribe.cli.options import FILE, completed_from, profile_option
 from podscribe.clock import clock
 from podscribe.config import Flag, Settings, load_settings
@@ -20,7 +20,6 @@ from podscribe.pipeline.options import RunOptions
 from podscribe.transcript import Transcript
 
 DONE = 0
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 @click.command("run", short_help="From an episode's audio to its transcript.")
@@ -90,7 +89,7 @@ def _run(source: str, settings: Settings, page: Path | None, fresh: bool, quiet:
 
     stem, folder = _place(source, settings.output)
     wanted = targets(stem, folder, settings.formats, page)
-    local = None if _is_stream(source) or _ADDRESS.match(source) else Path(source)
+    local = None if _is_stream(source) or is_address(source) else Path(source)
     require_writable(wanted, local, folder)
     options = _options(settings, _known(page), fresh)
     begun = time.monotonic()
@@ -125,12 +124,8 @@ def _place(source: str, output: Path | None) -> tuple[str, Path]:
     """The stem of what is written, and its folder."""
     if _is_stream(source):
         return "stdin", output or Path()
-    if _ADDRESS.match(source):
-        from urllib.parse import unquote, urlsplit
-
-        name = unquote(urlsplit(source).path).rsplit("/", 1)[-1]
-        safe = re.sub(r"[^\w. -]", "_", name).lstrip(".") or "episode"
-        return Path(safe).stem, output or Path()
+    if is_address(source):
+        return Path(parse_address(source).name).stem, output or Path()
     return Path(source).stem, output or Path(source).parent
 
 

@@ -34,11 +34,6 @@ class Episode:
     transcript: Transcript
     doubtful: tuple[Doubtful, ...]
     faults: tuple[str, ...]  # of the audio, a sentence each
-    tags: tuple[tuple[str, str], ...]  # what the file says of itself
-
-    @property
-    def seconds(self) -> float:
-        return self.transcript.duration or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,7 @@ def _worked(
         duration=round(sound.seconds, 3),
         provenance=_provenance(file, digest, models, words, sound),
     )
-    return Episode(file, transcript, words.doubtful, sound.faults, sound.tags)
+    return Episode(file, transcript, words.doubtful, sound.faults)
 
 
 def _both(
@@ -191,7 +186,7 @@ def _sounds(file: Path, store: Store, listener: Listener) -> Iterator[_Sounds]:
 
 
 def _described(audio: Audio) -> Sound:
-    return Sound(audio.seconds, faults(audio), audio.source.tags)
+    return Sound(audio.seconds, faults(audio))
 
 
 def _provenance(

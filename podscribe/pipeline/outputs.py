@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from podscribe.pipeline.store import FOLDER
 from podscribe.transcript import Transcript
 
 PAGE = "page"
-WRITTEN = "written.json"
+WRITTEN = "written"  # the folder of the checksums of what podscribe wrote, a file each
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,6 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
 
     What podscribe wrote and nobody has changed since is replaced; a page that is named is filled.
     """
-    written = _written(folder)
     for target in targets:
         path = target.path
         if source is not None and path.exists() and source.exists() and path.samefile(source):
@@ -75,11 +73,12 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
         if not os.access(path.parent, os.W_OK | os.X_OK):
             raise unwritable(path.parent, PermissionError(errno.EACCES, "Permission denied"))
         if path.exists() and not target.given:
-            _require_own(path, written)
+            _require_own(path, folder)
 
 
-def _require_own(path: Path, written: Mapping[str, str]) -> None:
-    if written.get(path.name) != hashlib.sha256(read_bytes(path)).hexdigest():
+def _require_own(path: Path, folder: Path) -> None:
+    record = _record(path, folder)
+    if not record.exists() or record.read_text(encoding="ascii") != _checksum(path):
         raise PodscribeError(
             "is there already, and not as podscribe wrote it",
             file=path,
@@ -95,24 +94,29 @@ def write_outputs(
 ) -> tuple[str, ...]:
     """Write every file whole; returns what a page could not keep, to be told."""
     told: list[str] = []
-    written = dict(_written(folder))
     for target in targets:
         path, filled = target.path, target.given and target.path.exists()
         conversion = write_file(transcript, path, target.format, options)
         if filled:
             told += [f"{path}: {warning}" for warning in conversion.warnings]
         if not target.given:
-            written[path.name] = hashlib.sha256(read_bytes(path)).hexdigest()
-    record = folder / FOLDER / WRITTEN
-    record.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(record, (json.dumps(written, indent=1, sort_keys=True) + "\n").encode())
+            _remember(path, folder)
     return tuple(told)
 
 
-def _written(folder: Path) -> Mapping[str, str]:
-    """The checksums of what podscribe wrote into the folder."""
+def _remember(path: Path, folder: Path) -> None:
+    """At once, file by file: what comes next may fail, and other episodes may be at work here."""
+    record = _record(path, folder)
     try:
-        content = json.loads((folder / FOLDER / WRITTEN).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+        record.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(record.parent, error) from error
+    write_bytes(record, _checksum(path).encode())
+
+
+def _record(path: Path, folder: Path) -> Path:
+    return folder / FOLDER / WRITTEN / f"{path.name}.sha256"
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(read_bytes(path)).hexdigest()

@@ -46,7 +46,6 @@ class Sound:
 
     seconds: float
     faults: tuple[str, ...]
-    tags: tuple[tuple[str, str], ...]
 
 
 def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) -> dict[str, object]:
@@ -165,8 +164,7 @@ def _recognition(value: Mapping[str, Any]) -> Recognition:
 
 
 def _sound(value: Mapping[str, Any]) -> Sound:
-    tags = tuple((str(key), str(text)) for key, text in value["tags"])
-    return Sound(float(value["seconds"]), tuple(map(str, value["faults"])), tags)
+    return Sound(float(value["seconds"]), tuple(map(str, value["faults"])))
 
 
 def _words_progress(now: WordsProgress, last: str) -> Progress:

@@ -1,6 +1,6 @@
 """Score a recogniser: `python -m training.recogniser.score --model DIR --data CONVERSATIONS`.
 
-It is run as podscribe runs it: faster-whisper, batched, with the voice activity detection that
+It is run by faster-whisper's own batched pipeline, with the voice activity detection that
 comes with it. Words are compared as they are written, and with case and punctuation taken away;
 the starts of words that are right are held against the synthesizers' own.
 """
