@@ -5,12 +5,14 @@
 """
 
 from podscribe.audio.address import is_address, parse_address
+from podscribe.audio.apart import only_own, require_apart
 from podscribe.audio.decoding import OnProgress, decode
 from podscribe.audio.download import FetchOptions, OnBytes, fetch, fetched
 from podscribe.audio.intake import bring, content_digest, spool
 from podscribe.audio.sound import (
     SAMPLE_RATE,
     Audio,
+    Channels,
     Source,
     Stretch,
     faults,
@@ -21,6 +23,7 @@ from podscribe.audio.store import open_decoded
 __all__ = [
     "SAMPLE_RATE",
     "Audio",
+    "Channels",
     "FetchOptions",
     "OnBytes",
     "OnProgress",
@@ -33,8 +36,10 @@ __all__ = [
     "fetch",
     "fetched",
     "is_address",
+    "only_own",
     "open_decoded",
     "parse_address",
+    "require_apart",
     "space_needed",
     "spool",
 ]

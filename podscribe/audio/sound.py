@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 SAMPLE_RATE = 16_000  # samples a second, as both engines want them
 SAMPLE_BYTES = 4
 SOURCE_RATES = range(1000, 1_000_001)  # beyond these, the header of the source is damaged
+
+
+class Channels(StrEnum):
+    """How the channels of a file are taken."""
+
+    MIXED = "mixed"
+    SEPARATE = "separate"  # one speaker on each
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
 from podscribe.clock import clock
-from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.pipeline.listener import Listener, Progress, Stage, silent
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -20,16 +21,17 @@ SHOWN = 46  # characters of the last words heard
 
 
 @contextmanager
-def watched(quiet: bool, stream: TextIO | None = None) -> Iterator[Listener]:
+def watched(quiet: bool, verbose: bool = False, stream: TextIO | None = None) -> Iterator[Listener]:
     """A listener that shows what it is told, until the work is over."""
     stream = stream or sys.stderr
     if quiet:
         yield Listener(on_notice=_noticing(stream))
     elif stream.isatty():
         with _bars(stream) as listener:
-            yield listener
+            yield replace(listener, on_detail=listener.on_notice) if verbose else listener
     else:
-        yield Listener(_Lines(stream), _noticing(stream))
+        tell = _noticing(stream)
+        yield Listener(_Lines(stream), tell, tell if verbose else silent)
 
 
 def _noticing(stream: TextIO) -> Callable[[str], None]:

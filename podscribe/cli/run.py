@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import replace
-from pathlib import Path
 
 import click
 
-from podscribe.audio import is_address, parse_address
+from podscribe import __version__
 from podscribe.cli.options import FILE, completed_from, profile_option
 from podscribe.clock import clock
 from podscribe.config import Flag, Settings, load_settings
-from podscribe.errors import PodscribeError
-from podscribe.files import STANDARD_STREAM
-from podscribe.formats import WRITABLE, WriteOptions
-from podscribe.pipeline.options import RunOptions
+from podscribe.formats import WRITABLE
 from podscribe.transcript import Transcript
 
 DONE = 0
@@ -40,11 +35,13 @@ DONE = 0
     metavar="N|MIN-MAX|none",
     help="How many people speak; as many as the page names by default. none: not told apart.",
 )
+@click.option("--channels", metavar="NAME", help="mixed, or separate: each is one speaker's.")
 @click.option("--language", metavar="CODE", help="What is spoken; it is detected by default.")
 @click.option("--device", metavar="NAME", help="auto, cpu, cuda or cuda:N.")
 @click.option("--offline", is_flag=True, help="Ask nothing of the network.")
 @click.option("--fresh", is_flag=True, help="Use nothing that was kept from before.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.option("--verbose", is_flag=True, help="Say what is used, and what is decided.")
 @profile_option
 def command(
     source: str,
@@ -54,11 +51,13 @@ def command(
     model: str | None,
     diarizer: str | None,
     speakers: str | None,
+    channels: str | None,
     language: str | None,
     device: str | None,
     offline: bool,
     fresh: bool,
     quiet: bool,
+    verbose: bool,
     profile: str | None,
 ) -> int:
     """From an episode's audio to its transcript: who says what, and when.
@@ -73,90 +72,43 @@ def command(
         Flag("--model", "model", model),
         Flag("--diarizer", "diarizer", diarizer),
         Flag("--speakers", "speakers", speakers),
+        Flag("--channels", "channels", channels),
         Flag("--language", "language", language),
         Flag("--device", "device", device),
         Flag("--offline", "offline", "true" if offline else None),
     )
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose contradict each other")
     settings = load_settings(profile=profile, flags=flags)
-    return _run(source, settings, Path(page) if page else None, fresh, quiet)
+    return _run(source, settings, page, fresh, quiet, verbose)
 
 
-def _run(source: str, settings: Settings, page: Path | None, fresh: bool, quiet: bool) -> int:
+def _run(
+    source: str,
+    settings: Settings,
+    page: str | None,
+    fresh: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
     from podscribe.cli.progress import watched
-    from podscribe.models import EMBEDDED_NOTICE
-    from podscribe.pipeline.episode import find_models, run_episode
-    from podscribe.pipeline.outputs import require_writable, targets, write_outputs
 
-    stem, folder = _place(source, settings.output)
-    wanted = targets(stem, folder, settings.formats, page)
-    local = None if _is_stream(source) or is_address(source) else Path(source)
-    require_writable(wanted, local, folder)
-    options = _options(settings, _known(page), fresh)
     begun = time.monotonic()
-    with watched(quiet) as listener:
-        models = find_models(options, listener)
-        if models.embedded:
-            listener.on_notice(EMBEDDED_NOTICE)
+    with watched(quiet, verbose) as listener:
+        listener.on_detail(f"podscribe {__version__}")
+        from podscribe.pipeline.running import run  # numpy takes a while: the first line is there
+
         try:
-            episode = run_episode(source, settings.cache or folder, options, models, listener)
+            finished = run(source, settings=settings, page=page, fresh=fresh, listener=listener)
         except KeyboardInterrupt:
             listener.on_notice("what is done is kept: the same command goes on from here")
             raise
-        for fault in episode.faults:
-            listener.on_notice(f"{source}: {fault}")
-    if not episode.transcript.lines:
-        raise PodscribeError("nobody speaks in it", file=source, remedy="check the recording")
-    writing = WriteOptions(lines=settings.lines, captions=settings.captions, name=stem)
-    for told in write_outputs(episode.transcript, wanted, folder, writing):
-        click.echo(f"podscribe: {told}", err=True)
-    for target in wanted:
-        click.echo(target.path)
+    for path in finished.written:
+        click.echo(path)
     if not quiet:
+        episode = finished.episode
         _summarise(episode.transcript, len(episode.doubtful), time.monotonic() - begun)
     return DONE
-
-
-def _is_stream(source: str) -> bool:
-    return source == STANDARD_STREAM
-
-
-def _place(source: str, output: Path | None) -> tuple[str, Path]:
-    """The stem of what is written, and its folder."""
-    if _is_stream(source):
-        return "stdin", output or Path()
-    if is_address(source):
-        return Path(parse_address(source).name).stem, output or Path()
-    return Path(source).stem, output or Path(source).parent
-
-
-def _known(page: Path | None) -> Transcript:
-    """What the page says of the episode; nothing where there is none."""
-    if page is None or not page.exists():
-        return Transcript()
-    from podscribe.files import decode_text, read_bytes
-    from podscribe.formats.page_source import read_page
-
-    try:
-        return Transcript(metadata=read_page(decode_text(read_bytes(page))).metadata)
-    except PodscribeError as error:
-        raise error.in_file(page) from error
-
-
-def _options(settings: Settings, known: Transcript, fresh: bool) -> RunOptions:
-    guests = known.metadata.get("guests")
-    names = [str(each) for each in guests] if isinstance(guests, list) else []
-    title = known.metadata.get("title")
-    hearing = settings.transcribe_options(prompt=str(title) if title else "")
-    hosts = max(1, len(settings.host))
-    diarize = settings.diarize_options(len(names) + hosts if names else None)
-    options = RunOptions(
-        recogniser=settings.model,
-        diarizer=None if diarize is None else settings.diarizer,
-        transcribe=hearing,
-        offline=settings.offline,
-        fresh=fresh,
-    )
-    return options if diarize is None else replace(options, diarize=diarize)
 
 
 def _summarise(transcript: Transcript, doubtful: int, spent_s: float) -> None:

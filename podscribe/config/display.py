@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,8 @@ def plain(value: object) -> object:
     """The value as it would stand in a file."""
     if isinstance(value, Speakers):
         return int(str(value)) if str(value).isdigit() else str(value)
+    if isinstance(value, StrEnum):
+        return str(value)
     if isinstance(value, Path):
         return shown(value)
     return [*value] if isinstance(value, tuple) else value

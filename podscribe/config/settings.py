@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from podscribe.audio.sound import Channels
 from podscribe.check.finding import CheckOptions
 from podscribe.config.speakers import Speakers
 from podscribe.diarize.options import DiarizeOptions
@@ -33,6 +34,7 @@ class Settings:
     model: str = "large-v3-turbo"  # what hears words
     diarizer: str = "pyannote/speaker-diarization-community-1"  # what tells speakers apart
     speakers: Speakers | None = None  # how many people speak; null: as many as the page names
+    channels: Channels = Channels.MIXED  # separate: each is one speaker, and no diarizer is asked
     language: str | None = None  # what is spoken; null: it is detected
     device: str = "auto"  # where the models run; auto: on a GPU where there is one
     hotwords: tuple[str, ...] = ()  # names and terms that may be said; some 40 words count
@@ -55,6 +57,12 @@ class Settings:
             if getattr(options, name) != default:
                 raise PodscribeError(f"{path} is not looked at", remedy=f"set {key}")
 
+        if self.channels is Channels.SEPARATE and self.speakers is not None:
+            raise PodscribeError(
+                "speakers is not looked at where each has a channel",
+                remedy="leave out speakers or channels",
+            )
+
     def transcribe_options(
         self, hotwords: Sequence[str] = (), prompt: str = ""
     ) -> TranscribeOptions:
@@ -73,6 +81,8 @@ class Settings:
         `expected` is how many the episode's page names; a number that is set goes before it.
         """
         if self.speakers is not None and not self.speakers.told_apart:
+            return None
+        if self.channels is Channels.SEPARATE:
             return None
         fewest = most = expected or None
         if self.speakers is not None:

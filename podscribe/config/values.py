@@ -14,6 +14,7 @@ from typing import get_args
 import yaml
 from yaml.resolver import Resolver
 
+from podscribe.audio.sound import Channels
 from podscribe.config.keys import Key
 from podscribe.config.presets import presets
 from podscribe.config.speakers import Speakers
@@ -37,6 +38,7 @@ _WANTED = {
     "model": _MODEL,
     "diarizer": _MODEL,
     "speakers": "none, a number such as 2, or two such as 2-4",
+    "channels": "mixed or separate",
     "language": "a code such as en",
     "device": "auto, cpu, cuda or cuda:1",
     "formats": _FORMATS,
@@ -192,6 +194,13 @@ def _device(reading: Reading) -> str:
     return reading.text()
 
 
+def _channels(reading: Reading) -> Channels:
+    try:
+        return Channels(reading.text())
+    except ValueError as error:
+        raise reading.wrong() from error
+
+
 def _speakers(reading: Reading) -> Speakers:
     try:
         return Speakers.parse(reading.text())
@@ -237,6 +246,7 @@ _BY_NAME: dict[str, Callable[[Reading], object]] = {
     "model": _model,
     "diarizer": _model,
     "speakers": _speakers,
+    "channels": _channels,
     "language": _language,
     "device": _device,
     "formats": _formats,

@@ -10,18 +10,36 @@ from pathlib import Path
 from threading import Lock
 
 from podscribe import __version__
-from podscribe.audio import Audio, bring, content_digest, decode, faults, open_decoded
+from podscribe.audio import (
+    Audio,
+    Channels,
+    bring,
+    content_digest,
+    decode,
+    faults,
+    open_decoded,
+    require_apart,
+)
+from podscribe.clock import clock
 from podscribe.diarize import Diarization
 from podscribe.models import ModelFolder, diarizer, forbid_network, recogniser
 from podscribe.models import Progress as FetchProgress
 from podscribe.pipeline import stages
+from podscribe.pipeline.channels import words_by_channel
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.options import RunOptions
 from podscribe.pipeline.stages import Sound
-from podscribe.pipeline.store import FOLDER, Store, held, store_for
+from podscribe.pipeline.store import (
+    FOLDER,
+    RESULTS_BYTES,
+    Store,
+    held,
+    require_space,
+    store_for,
+)
 from podscribe.transcribe import Doubtful, Recognition
-from podscribe.transcript import Transcript
-from podscribe.turns import assemble, to_transcript
+from podscribe.transcript import Span, Transcript, Turn
+from podscribe.turns import assemble, spans_of, to_transcript, weave
 
 SOUND = "sound.f32"
 
@@ -34,6 +52,17 @@ class Episode:
     transcript: Transcript
     doubtful: tuple[Doubtful, ...]
     faults: tuple[str, ...]  # of the audio, a sentence each
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Who said what, however it was found."""
+
+    turns: tuple[Turn, ...]
+    spans: tuple[Span, ...]
+    language: str | None
+    language_probability: float | None
+    doubtful: tuple[Doubtful, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +120,7 @@ def run_episode(
     with held(store, lambda: listener.on_notice(waits)):
         if options.fresh:
             store.forget()
-        with _sounds(file, store, listener) as audio:
+        with _sounds(file, store, options.channels, listener) as audio:
             return _worked(file, digest, store, audio, options, models, listener)
 
 
@@ -104,18 +133,57 @@ def _worked(
     models: Models,
     listener: Listener,
 ) -> Episode:
-    sound = stages.sound(store, audio.get, _described)
-    words, found = _both(store, audio, options, models, listener)
-    spans = found.spans if found else ()
-    turns = assemble(words.words, found.exclusive if found else (), options.turns)
-    transcript = to_transcript(
-        turns,
-        spans=spans,
-        language=words.language,
-        duration=round(sound.seconds, 3),
-        provenance=_provenance(file, digest, models, words, sound),
+    require_space(store.folder, RESULTS_BYTES)
+    sound = stages.sound(store, audio.get, options.channels, lambda found: _described(file, found))
+    said = (
+        _by_channel(store, audio, sound, options, models, listener)
+        if options.channels is Channels.SEPARATE
+        else _by_voice(store, audio, options, models, listener)
     )
-    return Episode(file, transcript, words.doubtful, sound.faults)
+    transcript = to_transcript(
+        said.turns,
+        spans=said.spans,
+        language=said.language,
+        duration=round(sound.seconds, 3),
+        provenance=_provenance(file, digest, models, said, sound),
+    )
+    return Episode(file, transcript, said.doubtful, sound.faults)
+
+
+def _by_channel(
+    store: Store,
+    audio: _Sounds,
+    sound: Sound,
+    options: RunOptions,
+    models: Models,
+    listener: Listener,
+) -> _Said:
+    """Whoever has a channel says what is heard on it."""
+    heard = words_by_channel(store, audio.get, sound.channels, models.recogniser, options, listener)
+    said = {f"SPEAKER_{number:02d}": each.words for number, each in enumerate(heard) if each.words}
+    most = max(heard, key=lambda each: each.speech_s)
+    doubtful = sorted((stretch for each in heard for stretch in each.doubtful), key=_start_of)
+    return _Said(
+        weave(said), spans_of(said), most.language, most.language_probability, tuple(doubtful)
+    )
+
+
+def _start_of(stretch: Doubtful) -> float:
+    return stretch.start
+
+
+def _by_voice(
+    store: Store, audio: _Sounds, options: RunOptions, models: Models, listener: Listener
+) -> _Said:
+    """Voices are told apart, and each is given its words."""
+    words, found = _both(store, audio, options, models, listener)
+    return _Said(
+        assemble(words.words, found.exclusive if found else (), options.turns),
+        found.spans if found else (),
+        words.language,
+        words.language_probability,
+        words.doubtful,
+    )
 
 
 def _both(
@@ -156,6 +224,7 @@ class _Sounds:
 
     file: Path
     target: Path
+    channels: Channels
     listener: Listener
     audio: Audio | None = None
     lock: Lock = field(default_factory=Lock)
@@ -171,26 +240,40 @@ class _Sounds:
             share = min(1.0, done_s / total_s) if total_s else None
             self.listener.on_progress(Progress(Stage.DECODE, share, self.file.name))
 
-        found = decode(self.file, self.target, on_progress=decoding)
+        separate = self.channels is Channels.SEPARATE
+        found = decode(self.file, self.target, separate=separate, on_progress=decoding)
         self.listener.on_progress(Progress(Stage.DECODE, 1.0, self.file.name))
+        source = found.source
+        if source.tracks > 1:
+            self.listener.on_notice(
+                f"{self.file}: it has {source.tracks} tracks of sound; heard is the one that "
+                "players choose"
+            )
+        channels = "1 channel" if source.channels == 1 else f"{source.channels} channels"
+        self.listener.on_detail(
+            f"sound: {source.codec}, {source.rate} Hz, {channels}, {clock(found.seconds)}"
+        )
         return found
 
 
 @contextlib.contextmanager
-def _sounds(file: Path, store: Store, listener: Listener) -> Iterator[_Sounds]:
+def _sounds(file: Path, store: Store, channels: Channels, listener: Listener) -> Iterator[_Sounds]:
     """The decoded sound takes 230 MB an hour: it goes when all is done, not when it is stopped."""
-    sounds = _Sounds(file, store.folder / SOUND, listener)
+    apart = ".apart" if channels is Channels.SEPARATE else ""
+    sounds = _Sounds(file, store.folder / f"{SOUND}{apart}", channels, listener)
     yield sounds
     for path in store.folder.glob(f"{SOUND}*"):
         path.unlink(missing_ok=True)
 
 
-def _described(audio: Audio) -> Sound:
-    return Sound(audio.seconds, faults(audio))
+def _described(file: Path, audio: Audio) -> Sound:
+    if audio.channels:
+        require_apart(audio, file)
+    return Sound(audio.seconds, faults(audio), len(audio.channels))
 
 
 def _provenance(
-    file: Path, digest: str, models: Models, words: Recognition, sound: Sound
+    file: Path, digest: str, models: Models, said: _Said, sound: Sound
 ) -> Mapping[str, object]:
     """Where the transcript came from, and what of it is in doubt."""
     told: dict[str, object] = {
@@ -200,14 +283,14 @@ def _provenance(
     }
     if models.diarizer is not None:
         told["diarizer"] = _model(models.diarizer)
-    if words.language_probability is not None:
-        told["language_probability"] = round(words.language_probability, 4)
+    if said.language_probability is not None:
+        told["language_probability"] = round(said.language_probability, 4)
     if sound.faults:
         told["faults"] = list(sound.faults)
-    if words.doubtful:
+    if said.doubtful:
         told["doubtful"] = [
             {"start": each.start, "end": each.end, "reason": str(each.reason)}
-            for each in words.doubtful
+            for each in said.doubtful
         ]
     return told
 

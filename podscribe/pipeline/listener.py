@@ -37,3 +37,4 @@ class Listener:
 
     on_progress: Callable[[Progress], None] = silent
     on_notice: Callable[[str], None] = silent
+    on_detail: Callable[[str], None] = silent  # what only a curious person wants to know

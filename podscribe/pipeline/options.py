@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from podscribe.audio import Channels
 from podscribe.diarize.options import DiarizeOptions
 from podscribe.transcribe.options import TranscribeOptions
 from podscribe.turns import TurnOptions
@@ -11,12 +12,16 @@ from podscribe.turns import TurnOptions
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The models and what each stage is told. Without a diarizer nobody is told apart."""
+    """The models and what each stage is told.
+
+    Without a diarizer nobody is told apart, unless each speaks on a channel of their own.
+    """
 
     recogniser: str = "large-v3-turbo"
     diarizer: str | None = "pyannote/speaker-diarization-community-1"
     transcribe: TranscribeOptions = TranscribeOptions()
     diarize: DiarizeOptions = DiarizeOptions()
     turns: TurnOptions = TurnOptions()
+    channels: Channels = Channels.MIXED
     offline: bool = False  # no socket is opened
     fresh: bool = False  # nothing that was kept is used

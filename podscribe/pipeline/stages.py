@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from podscribe.audio import SAMPLE_RATE, Audio
+from podscribe.audio import SAMPLE_RATE, Audio, Channels
 from podscribe.clock import clock
 from podscribe.diarize import Diarization, DiarizeOptions, find_speakers
 from podscribe.diarize import Progress as SpeakersProgress
@@ -46,6 +46,7 @@ class Sound:
 
     seconds: float
     faults: tuple[str, ...]
+    channels: int = 0  # that were kept apart
 
 
 def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) -> dict[str, object]:
@@ -60,27 +61,34 @@ def words(
     model: ModelFolder,
     options: TranscribeOptions,
     listener: Listener,
+    channel: int | None = None,
 ) -> Recognition:
     """The words, those kept from a run that was stopped not heard again."""
-    files = store.stage("words", facts_of(model, options))
+    alone = {} if channel is None else {"channel": channel}
+    files = store.stage("words", facts_of(model, options) | alone)
     kept = _loaded(files, _recognition)
     if kept is not None:
         listener.on_progress(Progress(Stage.WORDS, 1.0, kept=True))
         return kept
-    done = read_passages("\n".join(json.dumps(each) for each in files.passages()))
+    done = read_passages("\n".join(files.lines()))
     samples = audio().samples
     if done:
         listener.on_notice(
             f"going on with the words at {clock(done[-1].end)}, where it was stopped"
         )
     listener.on_progress(Progress(Stage.WORDS, 0.0, "loading the model"))
+    listener.on_detail(f"words: {_told(model)} on {options.device}, {files.journal}")
     engine = open_recogniser(model.path, options)
     with files.appending(len(done)) as append:
         last = [""]
 
         def keep(passage: Passage) -> None:
-            append(json.loads(passage_line(passage)))
+            append(passage_line(passage))
             last[0] = passage.text
+            for each in passage.doubtful:
+                listener.on_detail(
+                    f"{clock(each.start)} to {clock(each.end)} is in doubt: {each.reason}"
+                )
 
         found = transcribe(
             samples,
@@ -110,6 +118,7 @@ def speakers(
         return kept
     samples = audio().samples
     listener.on_progress(Progress(Stage.SPEAKERS, 0.0, "loading the model"))
+    listener.on_detail(f"speakers: {_told(model)} on {options.device}")
     engine = open_diarizer(model.path, options, on_notice=listener.on_notice)
     found = find_speakers(
         samples,
@@ -122,9 +131,16 @@ def speakers(
     return found
 
 
-def sound(store: Store, audio: GetAudio, describe: Callable[[Audio], Sound]) -> Sound:
+def _told(model: ModelFolder) -> str:
+    return f"{model.name} ({model.revision[:12]})"
+
+
+def sound(
+    store: Store, audio: GetAudio, channels: Channels, describe: Callable[[Audio], Sound]
+) -> Sound:
     """What is known of the audio, without decoding it a second time."""
-    files = store.stage("sound", {"version": VERSION, "rate": SAMPLE_RATE})
+    facts = {"version": VERSION, "rate": SAMPLE_RATE, "channels": channels}
+    files = store.stage("sound", facts)
     kept = _loaded(files, _sound)
     if kept is not None:
         return kept
@@ -164,7 +180,8 @@ def _recognition(value: Mapping[str, Any]) -> Recognition:
 
 
 def _sound(value: Mapping[str, Any]) -> Sound:
-    return Sound(float(value["seconds"]), tuple(map(str, value["faults"])))
+    faults = tuple(map(str, value["faults"]))
+    return Sound(float(value["seconds"]), faults, int(value["channels"]))
 
 
 def _words_progress(now: WordsProgress, last: str) -> Progress:

@@ -24,6 +24,7 @@ from podscribe.errors import PodscribeError
 from podscribe.files import unreadable, unwritable, write_bytes
 
 FOLDER = ".podscribe"
+RESULTS_BYTES = 32_000_000  # ten hours of words, kept as they come and as a whole
 _KEY_CHARACTERS = 16
 _LOCK = "lock"
 
@@ -103,7 +104,7 @@ class StageFiles:
         write_bytes(self.result, text.encode())
         self.journal.unlink(missing_ok=True)
 
-    def passages(self) -> list[object]:
+    def lines(self) -> list[str]:
         """What was kept before the stage ended, up to where a line was cut."""
         try:
             content = self.journal.read_bytes()
@@ -111,36 +112,39 @@ class StageFiles:
             return []
         except OSError as error:
             raise unreadable(self.journal, error) from error
-        found: list[object] = []
+        found: list[str] = []
         for line in content.splitlines(keepends=True):
-            try:
-                found.append(json.loads(line) if line.endswith(b"\n") else _cut())
-            except ValueError:
+            if not _is_whole(line):
                 break
+            found.append(line.decode().rstrip("\n"))
         return found
 
     @contextmanager
-    def appending(self, kept: int) -> Iterator[Callable[[object], None]]:
-        """Add passages behind the first `kept`, each on the disk before the next is made."""
-        whole = self.passages()[:kept]
+    def appending(self, kept: int) -> Iterator[Callable[[str], None]]:
+        """Add lines behind the first `kept`, each on the disk before the next is made."""
+        whole = self.lines()[:kept]
         write_bytes(self.journal, b"".join(_row(each) for each in whole))
         try:
             with self.journal.open("ab") as file:
-                yield lambda value: _append(file, value)
+                yield lambda line: _append(file, line)
         except OSError as error:
             raise unwritable(self.journal, error) from error
 
 
-def _cut() -> object:
-    raise ValueError("the line was cut")
+def _is_whole(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return line.endswith(b"\n")
 
 
-def _row(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+def _row(line: str) -> bytes:
+    return f"{line}\n".encode()
 
 
-def _append(file: IO[bytes], value: object) -> None:
-    file.write(_row(value))
+def _append(file: IO[bytes], line: str) -> None:
+    file.write(_row(line))
     file.flush()
     os.fsync(file.fileno())
 

@@ -35,7 +35,7 @@ def assemble(
     """
     heard = voices(spans)
     if not heard:
-        return tuple(_turn(None, group) for group in _parted(words, options.silence_s))
+        return tuple(turn_of(None, group) for group in _parted(words, options.silence_s))
     said = unwoven(words) if len(heard) > 1 else words  # one voice only has odd times
     chosen = speakers_of(said, heard, options.uncertainty_s)
     marked = [
@@ -43,12 +43,13 @@ def assemble(
         for word, number in zip(said, chosen, strict=True)
     ]
     return tuple(
-        _turn(heard[number].speaker, [marked[index] for index in indices])
+        turn_of(heard[number].speaker, [marked[index] for index in indices])
         for number, indices in groupby(range(len(marked)), key=chosen.__getitem__)
     )
 
 
-def _turn(speaker: str | None, words: Sequence[Word]) -> Turn:
+def turn_of(speaker: str | None, words: Sequence[Word]) -> Turn:
+    """What one says, in paragraphs, with a capital at the start."""
     return Turn(speaker, paragraphs_of(_capital_at_start(words)))
 
 

@@ -80,6 +80,7 @@ FINE = ("transcribe.voice.", "transcribe.second_look.")  # groups that are numbe
 FINE_VALUES = {"samples": "2", "least_log_probability": "-0.5"}
 FOR_STAGES = {  # a value for every key that changes what a stage is told
     "speakers": "2",
+    "channels": "separate",
     "language": "en",
     "device": "cpu",
     "hotwords": "[Kafka]",
