@@ -67,6 +67,32 @@ def test_samples_print_what_the_page_shows(
             assert printed == shown, f"{page.relative_to(ROOT)}:{block.place}: $ {command}"
 
 
+WITH_PYTHON = [
+    page
+    for page in PAGES
+    if any(block.language == "python" and block.reason is None for block in blocks(page))
+]
+
+
+@pytest.mark.parametrize("page", WITH_PYTHON, ids=lambda page: page.name)
+def test_python_samples_run_one_after_the_other(
+    page: Path, tmp_path: Path, environment: Mapping[str, str]
+) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    program = "\n".join(
+        block.text for block in blocks(page) if block.language == "python" and block.reason is None
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def write_file(path: Path, block: Block) -> None:
     if path.suffix == ".docx":
         path.write_bytes(word_document(block.text.splitlines()))
