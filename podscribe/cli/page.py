@@ -1,0 +1,54 @@
+"""podscribe page"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from podscribe.errors import PodscribeError
+from podscribe.files import write_bytes
+
+DONE = 0
+
+
+@click.group("page", short_help="Begin an episode's page.")
+def command() -> None:
+    """Pages of episodes."""
+
+
+@command.command("new", short_help="A page for an episode that has none yet.")
+@click.option("--title", required=True, metavar="TEXT", help="The episode's title.")
+@click.option("--short", metavar="TEXT", help="A shorter one; the title by default.")
+@click.option("--season", required=True, type=click.IntRange(0), metavar="N", help="Its season.")
+@click.option("--episode", required=True, type=click.IntRange(0), metavar="N", help="Its number.")
+@click.option(
+    "--guest", "guests", multiple=True, metavar="NAME", help="A guest, or their slug; repeatable."
+)
+@click.option("--youtube", metavar="ID", help="The video's id, as in its address.")
+@click.option("-o", "output", metavar="DIR", default=".", help="Where; here by default.")
+def new(
+    title: str,
+    short: str | None,
+    season: int,
+    episode: int,
+    guests: tuple[str, ...],
+    youtube: str | None,
+    output: str,
+) -> int:
+    """A page like the show's others, without a transcript; its path is printed.
+
+    `podscribe run AUDIO --page PAGE` fills it. A page that is there already is never replaced.
+    """
+    from podscribe.pages import PageFacts, new_page
+
+    page = new_page(PageFacts(title, season, episode, guests, short, youtube))
+    path = Path(output) / page.name
+    if path.exists():
+        raise PodscribeError(
+            "is there already", file=path, remedy="fill it with podscribe run --page"
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(path, page.text.encode())
+    click.echo(path)
+    return DONE
