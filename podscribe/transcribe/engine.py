@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Samples: TypeAlias = NDArray[np.float32]
 
 SAMPLE_RATE = 16_000  # samples a second
-WINDOW_S = 30  # what the models hear at once
+WINDOW_S = 30  # what Whisper models hear at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Hearing:
 
 class Engine(Protocol):
     """Something that hears words in windows of at most 30 seconds."""
+
+    @property
+    def window_s(self) -> int:
+        """How long a window it hears well: at most 30 seconds, less if the model says so."""
+        ...
 
     @property
     def languages(self) -> tuple[str, ...]:

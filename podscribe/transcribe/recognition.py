@@ -85,8 +85,10 @@ def transcribe(
         if on_progress is not None:
             on_progress(Progress(step, samples_done / SAMPLE_RATE, total_s))
 
-    speech, possible = find_speech(samples, options.voice, lambda at: report(SEEKING, at))
-    windows = join(speech, possible, len(samples), options.voice)
+    speech, possible = find_speech(
+        samples, options.voice, lambda at: report(SEEKING, at), engine.window_s
+    )
+    windows = join(speech, possible, len(samples), options.voice, engine.window_s)
     language, probability = hearing.language(windows)
     known = {(passage.start, passage.end): passage for passage in done}
     passages: list[Passage] = []

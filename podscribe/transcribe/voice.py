@@ -144,14 +144,17 @@ def _quietest(probabilities: NDArray[np.float32], first: int, last: int) -> int:
 
 
 def find_speech(
-    samples: Samples, options: VoiceOptions, on_samples: Callable[[int], None] | None = None
+    samples: Samples,
+    options: VoiceOptions,
+    on_samples: Callable[[int], None] | None = None,
+    window_s: int = WINDOW_S,
 ) -> tuple[list[Region], list[Region]]:
     """Where somebody speaks, in regions that each fit a window with its margins; and where it
     is at all possible that somebody does.
     """
     probabilities = speech_probabilities(samples, on_samples)
     regions = speech_regions(probabilities, len(samples), options)
-    longest = int((WINDOW_S - 2 * options.margin_s) * SAMPLE_RATE)
+    longest = int((window_s - 2 * options.margin_s) * SAMPLE_RATE)
     least = min(options.possible_from, options.speech_from)
     faint = replace(options, speech_from=least, silence_below=least)
     possible = speech_regions(probabilities, len(samples), faint)

@@ -48,6 +48,10 @@ class WhisperEngine:
         self._options = options
 
     @property
+    def window_s(self) -> int:
+        return min(WINDOW_S, self._model.feature_extractor.chunk_length)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Those that its vocabulary has a token for, which need not be all of Whisper's."""
         token = self._model.hf_tokenizer.token_to_id

@@ -61,10 +61,12 @@ class Scripted:
         slow: Callable[[Samples, str, float], Hearing] | None = None,
         *,
         languages: tuple[str, ...] = ("en",),
+        window_s: int = 30,
         probabilities: Callable[[Samples], Mapping[str, float]] = lambda sound: {"en": 1.0},
         largest_batch: int = 1000,
     ) -> None:
         self.languages = languages
+        self.window_s = window_s
         self.batches: list[int] = []
         self.again: list[tuple[float, str, float]] = []  # seconds, language, temperature
         self._fast = fast

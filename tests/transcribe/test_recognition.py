@@ -48,6 +48,15 @@ def test_every_window_is_heard_and_told_once_in_order() -> None:
     assert found.language == "en" and found.language_probability is None
 
 
+def test_a_model_of_short_windows_hears_no_longer_ones() -> None:
+    samples = minutes(1.2)
+    long = transcribe(samples, Scripted(), SMALL)
+    short = transcribe(samples, Scripted(window_s=12), SMALL)
+    assert max(passage.end - passage.start for passage in long.passages) > 12.0
+    assert all(passage.end - passage.start <= 12.0 for passage in short.passages)
+    assert short.speech_s == pytest.approx(long.speech_s, rel=0.02)
+
+
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
 def test_a_killed_run_goes_on_where_it_was_and_ends_as_if_it_had_not_been(after: int) -> None:
     samples = minutes(2.3)

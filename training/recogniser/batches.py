@@ -16,17 +16,18 @@ from training.recogniser.spectrogram import FRAME_S, MelSpectrogram
 from training.recogniser.tokens import Tokens
 from training.recogniser.windows import IGNORED, Source, Target, Window, target
 
+CHUNK_S = 12.0  # of audio in a window: a small network loses itself in more
 TIMES_SHARE = 0.4  # of windows whose text is written with times
+SHORT_SHARE = 0.25  # of padded windows that are not full
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """How long the windows are, how many make a step, and its share of the training's time.
 
-    Short windows of clean sentences let the network find the sounds, then come conversations and
-    all that disturbs; full windows teach it Whisper's 30 seconds, padded as at inference. In a
-    stage that is not padded a window begins anywhere in the 30 seconds; every so many steps it has
-    full ones too, or the network would be lost when they come.
+    Clean sentences let the network find the sounds, then come conversations and all that disturbs.
+    In the end windows are padded with silence to Whisper's 30 seconds, as at inference, and every
+    so many steps before, or the network would be lost when they come.
     """
 
     seconds: float
@@ -34,18 +35,18 @@ class Stage:
     share: float
     padded: bool = False
     clean: bool = False
-    full_every: int | None = None  # steps
+    padded_every: int | None = None  # steps
 
 
 STAGES = (
-    Stage(10.0, 5, 0.3, clean=True, full_every=8),
-    Stage(10.0, 5, 0.35, full_every=4),
-    Stage(30.0, 2, 0.35, padded=True),
+    Stage(CHUNK_S, 5, 0.3, clean=True),
+    Stage(CHUNK_S, 5, 0.55, padded_every=10),
+    Stage(CHUNK_S, 3, 0.15, padded=True),
 )
 SMOKE_STAGES = (
-    Stage(4.0, 2, 0.3, clean=True, full_every=2),
-    Stage(4.0, 2, 0.3),
-    Stage(30.0, 1, 0.4, padded=True),
+    Stage(4.0, 2, 0.3, clean=True),
+    Stage(4.0, 2, 0.3, padded_every=2),
+    Stage(CHUNK_S, 1, 0.4, padded=True),
 )
 
 
@@ -57,7 +58,6 @@ class Batch:
     """
 
     mel: Tensor
-    first: int
     tokens: Tensor
     labels: Tensor
     frames: Tensor
@@ -93,14 +93,14 @@ class Windows:
         rng = random.Random(seed)
         noise = np.random.default_rng(seed)
         for step in count(1):
-            full = stage.full_every is not None and step % stage.full_every == 0
-            now = replace(STAGES[-1], clean=stage.clean) if full else stage
+            padded = stage.padded_every is not None and step % stage.padded_every == 0
+            now = replace(STAGES[-1], clean=stage.clean) if padded else stage
             windows = [self._window(now, rng, noise) for _ in range(now.windows)]
             yield self._batch(windows, now, rng)
 
     def _window(self, stage: Stage, rng: random.Random, noise: np.random.Generator) -> Window:
         seconds = stage.seconds
-        if stage.padded and rng.random() < 0.5:
+        if stage.padded and rng.random() < SHORT_SHARE:
             seconds = rng.uniform(3.0, stage.seconds)
         if stage.clean:
             return self.clean.window(seconds, rng, noise)
@@ -114,22 +114,14 @@ class Windows:
         rng: random.Random,
     ) -> Batch:
         frames = WINDOW_FRAMES if stage.padded else round(stage.seconds / FRAME_S)
-        first = 0 if stage.padded else rng.randrange(0, WINDOW_FRAMES - frames + 1)
         mels = [self._heard(window, 2 * frames) for window in windows]
         targets = [
-            target(
-                window,
-                self.tokens,
-                with_times=rng.random() < TIMES_SHARE,
-                first_s=first * FRAME_S,
-            )
-            for window in windows
+            target(window, self.tokens, with_times=rng.random() < TIMES_SHARE) for window in windows
         ]
         blank = self.tokens.text_count
         spelt = [letters(window) for window in windows]
         return Batch(
             torch.stack(mels),
-            first,
             _padded([each.tokens for each in targets], self.tokens.end),
             _padded([each.labels for each in targets], IGNORED),
             torch.stack([_frame_labels(each, frames, blank) for each in targets]),

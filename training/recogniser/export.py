@@ -21,6 +21,7 @@ from ctranslate2.specs.whisper_spec import WhisperConfig, WhisperSpec
 from safetensors.torch import save_file
 from torch import nn
 
+from training.recogniser.batches import CHUNK_S
 from training.recogniser.network import (
     LONGEST_TEXT,
     WINDOW_FRAMES,
@@ -32,14 +33,14 @@ from training.recogniser.network import (
 )
 from training.recogniser.tokens import TIME_STEP_S, TIME_TOKENS, Tokens, load_tokens
 
-PREPROCESSOR = {
-    "chunk_length": 30,
+PREPROCESSOR = {  # windows of 30 seconds, of which faster-whisper fills this many
+    "chunk_length": round(CHUNK_S),
     "feature_extractor_type": "WhisperFeatureExtractor",
     "feature_size": 80,
     "hop_length": 160,
     "n_fft": 400,
-    "n_samples": 480000,
-    "nb_max_frames": 3000,
+    "n_samples": round(CHUNK_S) * 16000,
+    "nb_max_frames": round(CHUNK_S) * 100,
     "padding_value": 0.0,
     "processor_class": "WhisperProcessor",
     "sampling_rate": 16000,
@@ -193,7 +194,9 @@ def export(training: Path, folder: Path) -> None:
     to_transformers(network, tokens, folder / "transformers")
     for place in (folder, folder / "transformers"):
         shutil.copyfile(training / "tokenizer.json", place / "tokenizer.json")
-        _write_json(place / "preprocessor_config.json", PREPROCESSOR)
+    _write_json(folder / "preprocessor_config.json", PREPROCESSOR)
+    whole = {"chunk_length": 30, "n_samples": 480000, "nb_max_frames": 3000}  # it allows no other
+    _write_json(folder / "transformers" / "preprocessor_config.json", PREPROCESSOR | whole)
     saved = torch.load(training / "checkpoint.pt", map_location="cpu", weights_only=True)
     facts = {
         "options": asdict(network.options),

@@ -1,13 +1,15 @@
 """Whisper's network, small, its weights named as in transformers so that they load there.
 
 Beside Whisper's own output it gives, for training only, guesses of the letters and of the token
-spoken at each frame and the cross-attention of one head. The letters teach it sounds; tokens and
+spoken at each frame and the cross-attention of two heads. The letters teach it sounds; tokens and
 attention can be held against the exact times that synthetic speech comes with, which makes the
-network listen from the first minutes on.
+network listen from the first minutes on. One head of the last decoder layer looks for the token
+that comes next, one of the layer before it for the token that was just read: where it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,7 +28,8 @@ class Guesses(NamedTuple):
     scores: Tensor  # of every next token
     frames: Tensor  # of the token spoken at each frame
     letters: Tensor  # of the letter spoken at each frame
-    attention: Tensor  # logarithm of the guided head's
+    following: Tensor  # attention to the token that comes next, its logarithm
+    current: Tensor  # attention to the token just read, its logarithm
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class NetworkOptions:
     width: int = 192
     heads: int = 3
     encoder_layers: int = 4
-    decoder_layers: int = 2
+    decoder_layers: int = 4
     mel_bins: int = 80
 
     @property
@@ -133,15 +136,14 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(EncoderLayer(options) for _ in range(options.encoder_layers))
         self.layer_norm = nn.LayerNorm(options.width)
 
-    def forward(self, mel: Tensor, first: int = 0) -> Tensor:
-        """The states of a stretch of audio that begins at frame `first` of its window."""
-        return self.halfway(mel, first)[1]
+    def forward(self, mel: Tensor) -> Tensor:
+        return self.halfway(mel)[1]
 
-    def halfway(self, mel: Tensor, first: int = 0) -> tuple[Tensor, Tensor]:
+    def halfway(self, mel: Tensor) -> tuple[Tensor, Tensor]:
         """The states before the last layer, where letters are guessed, and the final ones."""
         states = functional.gelu(self.conv1(mel))
         states = functional.gelu(self.conv2(states)).transpose(1, 2)
-        states = states + self.embed_positions.weight[first : first + states.shape[1]]
+        states = states + self.embed_positions.weight[: states.shape[1]]
         for layer in self.layers[:-1]:
             states = layer(states)
         return states, self.layer_norm(self.layers[-1](states))
@@ -157,13 +159,14 @@ class Decoder(nn.Module):
         nn.init.normal_(self.embed_tokens.weight, std=options.width**-0.5)
         nn.init.normal_(self.embed_positions.weight, std=0.02)
 
-    def forward(self, tokens: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
-        """The scores of every next token, and what the last layer asks of the audio."""
+    def forward(self, tokens: Tensor, heard: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """The scores of every next token, and what each layer asks of the audio."""
         states = self.embed_tokens(tokens) + self.embed_positions.weight[: tokens.shape[1]]
-        asking = states
+        asked = []
         for layer in self.layers:
             states, asking = layer(states, heard)
-        return self.layer_norm(states) @ self.embed_tokens.weight.T, asking
+            asked.append(asking)
+        return self.layer_norm(states) @ self.embed_tokens.weight.T, asked
 
 
 class Recogniser(nn.Module):
@@ -179,14 +182,22 @@ class Recogniser(nn.Module):
         self.frame_head = nn.Linear(options.width, options.text_tokens + 1)
         self.letter_head = nn.Linear(options.width, len(LETTERS) + 1)
 
-    def forward(self, mel: Tensor, tokens: Tensor, first: int = 0) -> Guesses:
+    def forward(self, mel: Tensor, tokens: Tensor) -> Guesses:
         """Everything that is held against the truth."""
-        halfway, heard = self.encoder.halfway(mel, first)
-        scores, asking = self.decoder(tokens, heard)
-        last = self.decoder.layers[-1]
-        assert isinstance(last, DecoderLayer)
-        weights = last.encoder_attn.log_weights(asking, heard, self.guided_head)
-        return Guesses(scores, self.frame_head(heard), self.letter_head(halfway), weights)
+        halfway, heard = self.encoder.halfway(mel)
+        scores, asked = self.decoder(tokens, heard)
+        return Guesses(
+            scores,
+            self.frame_head(heard),
+            self.letter_head(halfway),
+            self._looked_at(asked, heard, -1),
+            self._looked_at(asked, heard, -2 if len(asked) > 1 else -1),
+        )
+
+    def _looked_at(self, asked: Sequence[Tensor], heard: Tensor, layer: int) -> Tensor:
+        attention = self.decoder.layers[layer].encoder_attn
+        assert isinstance(attention, Attention)
+        return attention.log_weights(asked[layer], heard, self.guided_head)
 
     def weights_for_transformers(self) -> dict[str, Tensor]:
         """The weights under the names that transformers gives them."""
@@ -196,3 +207,30 @@ class Recogniser(nn.Module):
             if not name.startswith(("frame_head", "letter_head"))
         }
         return named | {"proj_out.weight": self.decoder.embed_tokens.weight}
+
+    def start_from(self, weights: Mapping[str, Tensor]) -> None:
+        """Take the weights of a smaller or equal network, named as in transformers.
+
+        Decoder layers it lacks come before its last one and change nothing at first.
+        """
+        had = 1 + max(int(name.split(".")[3]) for name in weights if ".decoder.layers." in name)
+        more = len(self.decoder.layers) - had
+        if more < 0:
+            raise ValueError(f"the weights to start from have {had} decoder layers")
+        taken = {}
+        for name, weight in weights.items():
+            prefix, layer, rest = name.removeprefix("model.").partition(
+                f"decoder.layers.{had - 1}."
+            )
+            moved = f"{prefix}decoder.layers.{had - 1 + more}.{rest}" if layer else prefix
+            taken[moved] = weight.float()
+        taken.pop("proj_out.weight", None)
+        unknown = self.load_state_dict(taken, strict=False).unexpected_keys
+        if unknown:
+            raise ValueError(f"unknown weights: {', '.join(unknown)}")
+        for number in range(had - 1, had - 1 + more):
+            added = self.decoder.layers[number]
+            assert isinstance(added, DecoderLayer)
+            for last in (added.self_attn.out_proj, added.encoder_attn.out_proj, added.fc2):
+                nn.init.zeros_(last.weight)
+                nn.init.zeros_(last.bias)

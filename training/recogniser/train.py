@@ -14,12 +14,14 @@ import json
 import math
 import os
 import random
+import shutil
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
@@ -40,7 +42,9 @@ from training.recogniser.tokens import Tokens, load_tokens, train_tokenizer
 from training.recogniser.windows import IGNORED, Source
 
 PEAK_RATE = 1.5e-3
+PEAK_RATE_LATER = 5e-4  # for weights that have been at rest: more would undo what they know
 WARM_UP_STEPS = 200
+SETTLING_STEPS = 400  # of a network that began with weights: what is new in it learns alone
 LAST_RATE_SHARE = 0.03
 SAVE_EVERY_S = 120.0
 REPORT_EVERY = 100
@@ -69,9 +73,11 @@ class Endless(IterableDataset[Batch]):
         return self.windows.batches(self.stage, self.seed)
 
 
-def losses(network: Recogniser, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """What the words, the frames, the letters and the listening cost."""
-    guesses = network(batch.mel, batch.tokens, batch.first)
+def losses(
+    network: Recogniser, batch: Batch, spelt: bool = True
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """What the words, the frames, the letters (if they are `spelt`) and the listening cost."""
+    guesses = network(batch.mel, batch.tokens)
     words = functional.cross_entropy(
         guesses.scores.float().flatten(0, 1),
         batch.labels.flatten(),
@@ -79,10 +85,17 @@ def losses(network: Recogniser, batch: Batch) -> tuple[Tensor, Tensor, Tensor, T
         label_smoothing=0.02,
     )
     spoken = functional.cross_entropy(guesses.frames.float().flatten(0, 1), batch.frames.flatten())
-    guided = batch.inside.any(-1)
-    inside = guesses.attention.masked_fill(~batch.inside, -1e4).logsumexp(-1)
-    listening = -inside[guided].mean() if guided.any() else inside.sum() * 0
-    return words, spoken, spelling(guesses.letters, batch), listening
+    listening = straying(guesses.following, batch.inside)
+    listening = listening + straying(guesses.current[:, 1:], batch.inside[:, :-1])
+    letters = spelling(guesses.letters, batch) if spelt else guesses.letters.sum() * 0
+    return words, spoken, letters, listening / 2
+
+
+def straying(attention: Tensor, inside: Tensor) -> Tensor:
+    """What it costs a head to look elsewhere than inside the sound of its tokens."""
+    guided = inside.any(-1)
+    within = attention.masked_fill(~inside, -1e4).logsumexp(-1)
+    return -within[guided].mean() if guided.any() else within.sum() * 0
 
 
 def spelling(guesses: Tensor, batch: Batch) -> Tensor:
@@ -97,11 +110,11 @@ def spelling(guesses: Tensor, batch: Batch) -> Tensor:
     )
 
 
-def rate(step: int, done: float) -> float:
+def rate(peak: float, step: int, done: float) -> float:
     """The learning rate: up in the beginning, then down along a cosine of the time spent."""
     warm = min(1.0, (step + 1) / WARM_UP_STEPS)
     cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
-    return PEAK_RATE * warm * (LAST_RATE_SHARE + (1 - LAST_RATE_SHARE) * cosine)
+    return peak * warm * (LAST_RATE_SHARE + (1 - LAST_RATE_SHARE) * cosine)
 
 
 def help_weight(done: float) -> float:
@@ -112,10 +125,24 @@ def help_weight(done: float) -> float:
 class Training:
     """A network in training and its checkpoint."""
 
-    def __init__(self, options: NetworkOptions, out: Path, budget: Budget, seed: int) -> None:
+    def __init__(
+        self,
+        options: NetworkOptions,
+        out: Path,
+        budget: Budget,
+        seed: int,
+        start: Path | None = None,
+    ) -> None:
         torch.manual_seed(seed)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.network = Recogniser(options).to(self.device)
+        self.settling = 0 if start is None else SETTLING_STEPS
+        self.spelt = start is None  # letters are what is learnt first
+        self.peak = PEAK_RATE if start is None else PEAK_RATE_LATER
+        self.halved = self.device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
+        self.network = Recogniser(options)
+        if start is not None:
+            self.network.start_from(load_file(start / "model.safetensors"))
+        self.network.to(self.device)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01
         )
@@ -181,11 +208,14 @@ class Training:
 
     def _step(self, batch: Batch) -> list[float]:
         done = self._done()
+        settled = self.progress.step - self.settling
+        self.network.encoder.requires_grad_(settled >= 0)
+        self.network.encoder.embed_positions.requires_grad_(False)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate(self.progress.step, done)
+            group["lr"] = rate(self.peak, self.progress.step if settled < 0 else settled, done)
         self.optimizer.zero_grad(set_to_none=True)
-        with torch.autocast(self.device.type, torch.bfloat16):
-            words, *others = losses(self.network, batch.to(self.device))
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.halved):
+            words, *others = losses(self.network, batch.to(self.device), self.spelt)
         spoken, spelt, listening = others
         (words + help_weight(done) * (spoken + spelt + 0.5 * listening)).backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -214,19 +244,29 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--steps", type=int, help="instead of minutes: the same run every time")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--start", type=Path, help="begin with the weights of this model in transformers' form"
+    )
     parser.add_argument("--smoke", action="store_true", help="a tiny network, to try the steps")
     arguments = parser.parse_args(given)
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    tokens = tokens_for(arguments.out / "tokenizer.json", arguments.seed)
+    tokens = tokens_for(arguments.out / "tokenizer.json", arguments.seed, arguments.start)
     size = SMOKE_SIZE if arguments.smoke else {}
     options = NetworkOptions(tokens.count, tokens.text_count, **size)
     windows, facts = material(arguments.data, arguments.conversations, tokens)
     (arguments.out / "material.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
     budget = Budget(arguments.minutes, arguments.steps)
-    training = Training(options, arguments.out, budget, arguments.seed)
-    stages = SMOKE_STAGES if arguments.smoke else STAGES
-    training.run(windows, stages)
+    training = Training(options, arguments.out, budget, arguments.seed, arguments.start)
+    training.run(windows, stages_for(arguments))
+
+
+def stages_for(arguments: argparse.Namespace) -> Sequence[Stage]:
+    """What is done: everything, or with weights that know it no clean sentences any more."""
+    first, *others = SMOKE_STAGES if arguments.smoke else STAGES
+    if not arguments.start:
+        return (first, *others)
+    return tuple(replace(stage, share=stage.share / (1 - first.share)) for stage in others)
 
 
 def material(
@@ -246,9 +286,11 @@ def material(
     return Windows(Sentences(clips, clean=True), sources, shares, tokens), facts
 
 
-def tokens_for(path: Path, seed: int) -> Tokens:
-    """The tokenizer of this training, made at its beginning."""
-    if not path.exists():
+def tokens_for(path: Path, seed: int, start: Path | None) -> Tokens:
+    """The tokenizer of this training, made at its beginning or taken over."""
+    if not path.exists() and start is not None:
+        shutil.copyfile(start / "tokenizer.json", path)
+    elif not path.exists():
         rng = random.Random(seed)
         texts = (sentence(rng, keep=trainable) for _ in range(TOKENIZER_SENTENCES))
         train_tokenizer(texts).save(str(path))

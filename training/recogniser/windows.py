@@ -106,17 +106,17 @@ def silences(words: Sequence[TimedWord], seconds: float) -> list[tuple[float, fl
     return found
 
 
-def target(window: Window, tokens: Tokens, *, with_times: bool, first_s: float = 0.0) -> Target:
-    """The window's text as tokens; `first_s` is where in Whisper's window it begins."""
+def target(window: Window, tokens: Tokens, *, with_times: bool) -> Target:
+    """The window's text as tokens."""
     sequence: list[tuple[int, float, float]] = []
     nothing = (float("nan"), float("nan"))
     for segment in window.segments:
         if with_times:
-            sequence.append((tokens.time(first_s + segment.words[0].start), *nothing))
+            sequence.append((tokens.time(segment.words[0].start), *nothing))
         for word in segment.words:
             sequence += _spread(word, tokens)
         if with_times:
-            sequence.append((tokens.time(first_s + segment.words[-1].end), *nothing))
+            sequence.append((tokens.time(segment.words[-1].end), *nothing))
     prompt = [tokens.start, tokens.english, tokens.transcribe]
     prompt += [] if with_times and window.segments else [tokens.no_times]
     return _target(prompt, sequence, window, tokens)
