@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podscribe.errors import PodscribeError
+from podscribe.transcribe.cuda import load_cublas
 from podscribe.transcribe.engine import SAMPLE_RATE, is_out_of_memory
 from podscribe.transcribe.options import TranscribeOptions
 from podscribe.transcribe.whisper import WhisperEngine
@@ -32,6 +33,8 @@ def open_engine(folder: Path, options: TranscribeOptions = TranscribeOptions()) 
                 file=folder,
                 remedy="name a folder that holds a Whisper model converted to CTranslate2",
             )
+    if device == "cuda":
+        load_cublas()
     load = partial(_load, folder, device, index, options)
     engine = WhisperEngine(_loaded(folder, load), load, options)
     if device == "cuda":
