@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
+import socket
+import ssl
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from http.client import HTTPMessage, HTTPResponse
+from functools import partial
+from http.client import HTTPConnection, HTTPMessage, HTTPResponse, HTTPSConnection
 from pathlib import PurePosixPath
-from typing import IO
-from urllib.error import HTTPError
+from typing import IO, Any
+from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from podscribe import __version__
 from podscribe.errors import PodscribeError
 
+Check = Callable[[str, tuple[str, ...]], None]  # a host, its IP addresses; raises to refuse it
+
+MOST_REDIRECTS = 10
 _SCHEMES = ("http", "https")
-_MOST_REDIRECTS = 10
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 _NAME_CHARACTERS = 100
+_NAME_BYTES = 200  # of 255, with the suffix and what stands behind it while it is fetched
 
 
 def is_address(source: str) -> bool:
@@ -42,13 +49,13 @@ def parse_address(text: str) -> Address:
     try:
         parts = urlsplit(text)
         host = _host(parts)
+        path = quote(parts.path, safe=_SAFE) or "/"
+        query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
     except ValueError as error:
         raise _malformed(text) from error
-    if parts.scheme.lower() not in _SCHEMES or not host:
+    if parts.scheme.lower() not in _SCHEMES or not parts.hostname:
         raise _malformed(text)
-    path = quote(parts.path, safe=_SAFE) or "/"
     plain = f"{parts.scheme.lower()}://{host}{path}"
-    query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
     return Address(
         url=plain + query,
         shown=plain,
@@ -59,7 +66,7 @@ def parse_address(text: str) -> Address:
 
 
 def _malformed(text: str) -> PodscribeError:
-    shown = re.sub(r"//[^/@]*@", "//", text.split("?")[0])
+    shown = re.sub(r"//.*@", "//", text, flags=re.DOTALL).split("?")[0]
     return PodscribeError(
         "is no web address", file=shown, remedy="give one like https://host/episode.mp3"
     )
@@ -84,12 +91,28 @@ def _name(path: str) -> str:
     name = re.sub(r"[\x00-\x1f\x7f/\\]", "_", unquote(PurePosixPath(path).name)).lstrip(".")
     stem, dot, suffix = name.rpartition(".")
     if not stem or len(suffix) > 5:
-        return name[:_NAME_CHARACTERS] or "audio"
-    return stem[:_NAME_CHARACTERS] + dot + suffix
+        return _bounded(name) or "audio"
+    return _bounded(stem) + dot + suffix
 
 
-def ask(address: Address, headers: Mapping[str, str], timeout_s: float) -> HTTPResponse:
-    """The answer to a request; raises what urllib raises."""
+def _bounded(name: str) -> str:
+    """File systems count bytes, and a letter may take four."""
+    return name[:_NAME_CHARACTERS].encode()[:_NAME_BYTES].decode(errors="ignore")
+
+
+def ask(
+    address: Address,
+    headers: Mapping[str, str],
+    timeout_s: float,
+    *,
+    check: Check | None = None,
+    most_redirects: int = MOST_REDIRECTS,
+) -> HTTPResponse:
+    """The answer to a request; raises what urllib raises, and what `check` raises.
+
+    `check` is asked before each connection, those that redirects lead to as well, and what it was
+    told of is what is connected to: a name that resolves otherwise a moment later gains nothing.
+    """
     request = urllib.request.Request(
         address.url,
         headers={
@@ -100,22 +123,25 @@ def ask(address: Address, headers: Mapping[str, str], timeout_s: float) -> HTTPR
     )
     if address.authorization is not None:
         request.add_unredirected_header("Authorization", address.authorization)
-    response = _opener().open(request, timeout=timeout_s)
+    try:
+        response = _opener(check, most_redirects).open(request, timeout=timeout_s)
+    except ValueError as error:  # also where a redirect leads, which nobody has looked at
+        raise URLError("its host has no valid name") from error
     assert isinstance(response, HTTPResponse)
     return response
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _opener(check: Check | None, most_redirects: int) -> urllib.request.OpenerDirector:
     """Knows http and https, and no files, ftp or data."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
         urllib.request.UnknownHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPHandler() if check is None else _CheckedHTTPHandler(check),
+        urllib.request.HTTPSHandler() if check is None else _CheckedHTTPSHandler(check),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
-        _Redirects(),
+        _Redirects(most_redirects),
     ):
         opener.add_handler(handler)
     return opener
@@ -124,7 +150,24 @@ def _opener() -> urllib.request.OpenerDirector:
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows to http and https; a password goes along on the same host alone."""
 
-    max_redirections = _MOST_REDIRECTS
+    max_redirections = 1000  # ours is counted here
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+
+    def http_error_302(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+    ) -> HTTPResponse | None:
+        """Without what comes with a redirect: it would be read to its end, which may never come."""
+        fp.close()
+        return super().http_error_302(req, io.BytesIO(), code, msg, headers)
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
     def redirect_request(
         self,
@@ -136,6 +179,8 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         before, after = urlsplit(req.full_url), urlsplit(newurl)
+        if len(getattr(req, "redirect_dict", ())) >= self._most:
+            raise HTTPError(req.full_url, code, "it leads on and on", headers, fp)
         if after.scheme not in _SCHEMES or not after.hostname:
             raise HTTPError(req.full_url, code, "it leads to no web address", headers, fp)
         request = super().redirect_request(req, fp, code, msg, headers, newurl)
@@ -144,3 +189,94 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         if request is not None and secret is not None and same:
             request.add_unredirected_header("Authorization", secret)
         return request
+
+
+class _CheckedHTTPHandler(urllib.request.HTTPHandler):
+    """Connects only where it may."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__()
+        self._check = check
+
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        if _by_proxy(req, self._check):
+            return super().http_open(req)
+        return self.do_open(partial(_CheckedHTTPConnection, check=self._check), req)
+
+
+class _CheckedHTTPSHandler(urllib.request.HTTPSHandler):
+    """Connects only where it may."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__()
+        self._check = check
+
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        if _by_proxy(req, self._check):
+            return super().https_open(req)
+        return self.do_open(partial(_CheckedHTTPSConnection, check=self._check), req)
+
+
+def _by_proxy(req: urllib.request.Request, check: Check) -> bool:
+    """Whether a proxy makes the connection; what this computer knows of the host is checked."""
+    asked = urlsplit(req.full_url)
+    if req.host == asked.netloc:
+        return False
+    host = asked.hostname or ""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except socket.gaierror:
+        return True  # only the proxy can tell
+    check(host, _numbers(found))
+    return True
+
+
+class _CheckedHTTPConnection(HTTPConnection):
+    """Connects to an address that was checked."""
+
+    def __init__(self, host: str, *, check: Check, **options: Any) -> None:
+        super().__init__(host, **options)
+        self._check = check
+
+    def connect(self) -> None:
+        self.sock = _connected(self.host, self.port, self.timeout, self._check)
+
+
+class _CheckedHTTPSConnection(HTTPSConnection):
+    """Connects to an address that was checked, and has the host prove its name."""
+
+    def __init__(self, host: str, *, check: Check, **options: Any) -> None:
+        self._tls = ssl.create_default_context()
+        super().__init__(host, context=self._tls, **options)
+        self._check = check
+
+    def connect(self) -> None:
+        plain = _connected(self.host, self.port, self.timeout, self._check)
+        try:
+            self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+        except BaseException:
+            plain.close()
+            raise
+
+
+def _connected(host: str, port: int, timeout_s: float | None, check: Check) -> socket.socket:
+    """The first of a host's addresses that answers, after all of them were checked."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    check(host, _numbers(found))
+    failure: OSError | None = None
+    for family, kind, protocol, _, place in found:
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.settimeout(timeout_s)
+            sock.connect(place)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            sock.close()
+            failure = error
+        else:
+            return sock
+    raise failure or socket.gaierror("no address")
+
+
+def _numbers(found: Iterable[tuple[Any, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(place[0]) for *_, place in found))

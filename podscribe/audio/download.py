@@ -21,7 +21,7 @@ from typing import BinaryIO
 from urllib.error import HTTPError, URLError
 
 from podscribe.audio import refusals
-from podscribe.audio.address import Address, ask, parse_address
+from podscribe.audio.address import MOST_REDIRECTS, Address, Check, ask, parse_address
 from podscribe.errors import PodscribeError
 from podscribe.files import unwritable, write_bytes
 
@@ -39,6 +39,9 @@ class FetchOptions:
     timeout_s: float = 30.0  # without a byte
     attempts: int = 4  # in a row that bring nothing
     pause_s: float = 1.0  # before the second attempt, twice as long before each further one
+    limit_s: float | None = None  # for all of it; None: as long as something comes
+    most_redirects: int = MOST_REDIRECTS
+    check: Check | None = None  # told every host and its addresses, raises where not to go
 
 
 FETCH = FetchOptions()
@@ -110,6 +113,7 @@ class _Download:
         self._mark_path = _beside(whole, ".part.json")
         self._options = options
         self._on_progress = on_progress
+        self._begun = time.monotonic()
 
     def run(self) -> None:
         with open(self._part, "ab") as file:
@@ -145,7 +149,13 @@ class _Download:
             here = self._empty(file)
         headers = {"Range": f"bytes={here}-", "If-Range": mark} if mark else {}
         try:
-            response = ask(self._address, headers, self._options.timeout_s)
+            response = ask(
+                self._address,
+                headers,
+                self._options.timeout_s,
+                check=self._options.check,
+                most_redirects=self._options.most_redirects,
+            )
         except HTTPError as error:
             return self._refused(error, file, here)
         except (URLError, HTTPException, OSError) as error:
@@ -190,8 +200,16 @@ class _Download:
             if size > self._options.limit_bytes:
                 self._empty(file)
                 raise self._too_large(None)
+            self._require_time()
             if self._on_progress is not None:
                 self._on_progress(size, total)
+
+    def _require_time(self) -> None:
+        limit_s = self._options.limit_s
+        if limit_s is not None and time.monotonic() - self._begun > limit_s:
+            raise self._error(
+                f"was not here after {limit_s:,.0f} seconds", "try again: what has come is kept"
+            )
 
     def _read(self, response: HTTPResponse) -> bytes:
         try:

@@ -1,0 +1,86 @@
+"""Whether what was written of an episode is still there, as it was written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from podscribe.batch.places import Kind, kind_of
+from podscribe.batch.rows import Output, Row
+from podscribe.batch.storage import marks_below
+from podscribe.files import unreadable
+from podscribe.pipeline.outputs import WRITTEN
+from podscribe.pipeline.store import FOLDER
+
+
+class Standing(StrEnum):
+    """How an episode's outputs are."""
+
+    WHOLE = "whole"
+    GONE = "gone"  # one of them at least
+    CHANGED = "changed"  # one of them at least, by somebody else
+
+
+def output_of(path: Path, folder: Path, *, filled: bool = False) -> Output:
+    """A file that was just written, for the ledger; a page that was filled keeps its whole path."""
+    name = str(path.absolute()) if filled else path.relative_to(folder).as_posix()
+    return Output(name, checksum(path), path.stat().st_size, filled)
+
+
+def standings(rows: Iterable[Row], place: str) -> dict[str, Standing]:
+    """How the outputs of each episode are, in a folder or a storage, by the episodes' ids."""
+    kept = marks_below(place) if kind_of(place) is Kind.STORAGE else None
+    return {
+        row.id: _together(
+            [
+                _on_disk(each, Path(place)) if kept is None else _stored(each, kept)
+                for each in row.outputs
+            ]
+        )
+        for row in rows
+        if row.outputs
+    }
+
+
+def _together(standings: list[Standing]) -> Standing:
+    """What somebody has changed is not written over, even where another file is gone."""
+    worst = (Standing.CHANGED, Standing.GONE)
+    return next((each for each in worst if each in standings), Standing.WHOLE)
+
+
+def _on_disk(output: Output, folder: Path) -> Standing:
+    path = folder / output.name
+    if not path.is_file():
+        return Standing.GONE
+    if output.filled:
+        return Standing.WHOLE
+    same = checksum(path) in (output.sha256, _own(path, folder))
+    return Standing.WHOLE if same else Standing.CHANGED
+
+
+def _own(path: Path, folder: Path) -> str | None:
+    """What podscribe wrote there last, be it in another run."""
+    try:
+        return (folder / FOLDER / WRITTEN / f"{path.name}.sha256").read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return None
+
+
+def _stored(output: Output, kept: Mapping[str, str]) -> Standing:
+    if output.filled:  # it is on this computer
+        return _on_disk(output, Path())
+    mark = kept.get(output.name)
+    if mark is None:
+        return Standing.GONE
+    return Standing.WHOLE if mark == output.mark else Standing.CHANGED
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error
