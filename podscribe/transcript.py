@@ -17,13 +17,18 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as it was heard."""
+    """One word as it is written, which is as it was heard where `heard` is None.
+
+    Otherwise `heard` has the words in whose place it stands, in order. Where several words are
+    written in place of others, the first has all that was heard and the rest have `()`.
+    """
 
     text: str
     start: float
     end: float
     probability: float | None = None
     doubts: tuple[Doubt, ...] = ()
+    heard: tuple[Word, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

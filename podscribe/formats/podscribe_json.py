@@ -22,6 +22,7 @@ Its JSON Schema is `podscribe-transcript.schema.json` beside this file.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from podscribe.clock import tidy
 from podscribe.errors import PodscribeError
@@ -89,6 +90,19 @@ def _row(value: object, path: str, place: int) -> Row:
 
 
 def _word(value: object, path: str) -> Word:
+    """A word, with the words in whose place it stands if it was edited."""
+    word = _heard_word(value, path)
+    given = json_text.as_mapping(value, path).get("heard")
+    if given is None:
+        return word
+    heard = json_text.as_sequence(given, f"{path}.heard")
+    return replace(
+        word,
+        heard=tuple(_heard_word(one, f"{path}.heard[{at}]") for at, one in enumerate(heard)),
+    )
+
+
+def _heard_word(value: object, path: str) -> Word:
     word = json_text.as_mapping(value, path)
     return Word(
         text=json_text.as_text(word.get("text"), f"{path}.text"),
@@ -164,6 +178,7 @@ def _written_word(word: Word) -> Mapping[str, object]:
             "end": tidy(word.end),
             "probability": share,
             "doubts": [doubt.value for doubt in word.doubts] or None,
+            "heard": None if word.heard is None else [_written_word(one) for one in word.heard],
         }
     )
 

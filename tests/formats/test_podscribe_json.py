@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from podscribe.errors import PodscribeError
@@ -16,6 +18,7 @@ from podscribe.formats import podscribe_json
 from podscribe.transcript import Doubt, Grain, Header, Line, Note, Span, Transcript, Word
 from tests.strategies import moderately, transcripts
 
+WORD: dict[str, Any] = {"text": "a", "start": 0, "end": 1}
 START = '{"format": "podscribe-transcript", "version": 1, "rows": '
 
 
@@ -76,6 +79,41 @@ def test_a_word_whose_speaker_is_a_guess_says_so() -> None:
     assert podscribe_json.parse(written).lines[0].words == (word,)
 
 
+def test_a_word_that_was_edited_holds_what_was_heard() -> None:
+    um = Word("Um,", 2.0, 2.2, 0.5, (Doubt.TEXT,))
+    words = (
+        Word("I", 2.25, 2.5, 0.9, heard=(um, Word("I", 2.25, 2.5, 0.9))),
+        Word("use", 2.5, 2.75),
+        Word("Apache", 2.75, 3.0, heard=(Word("kafka.", 2.75, 3.5),)),
+        Word("Kafka.", 3.0, 3.5, heard=()),
+    )
+    written = podscribe_json.serialize(Transcript((Line("I use Apache Kafka.", words=words),)))
+    schema().validate(json.loads(written))
+    told = json.loads(written)["rows"][0]["words"]
+    assert told[0]["heard"] == [
+        {"text": "Um,", "start": 2, "end": 2.2, "probability": 0.5, "doubts": ["text"]},
+        {"text": "I", "start": 2.25, "end": 2.5, "probability": 0.9},
+    ]
+    assert ["heard" in word for word in told] == [True, False, True, True]
+    assert told[3]["heard"] == []
+    assert podscribe_json.parse(written).lines[0].words == words
+
+
+@settings(moderately)
+@given(transcripts(), st.integers(0, 3))
+def test_any_word_that_was_edited_survives(transcript: Transcript, count: int) -> None:
+    rows = tuple(
+        replace(row, words=tuple(replace(word, heard=row.words[:count]) for word in row.words))
+        if isinstance(row, Line)
+        else row
+        for row in transcript.rows
+    )
+    edited = replace(transcript, rows=rows)
+    written = podscribe_json.serialize(edited)
+    schema().validate(json.loads(written))
+    assert podscribe_json.parse(written) == edited
+
+
 def test_an_empty_transcript_has_its_rows_and_its_grain() -> None:
     assert json.loads(podscribe_json.serialize(Transcript())) == document(grain="cue")
 
@@ -97,6 +135,10 @@ def test_any_transcript_survives_and_fits_the_schema(transcript: Transcript) -> 
         {"rows": [{"header": "a", "line": "b"}]},
         {"rows": [{"line": "a", "start": -1}]},
         {"rows": [{"line": "a", "words": [{"text": "a"}]}]},
+        {"rows": [{"line": "a", "words": [WORD | {"heard": "a"}]}]},
+        {"rows": [{"line": "a", "words": [WORD | {"heard": [{"text": "a"}]}]}]},
+        {"rows": [{"line": "a", "words": [WORD | {"heard": [WORD | {"heard": []}]}]}]},
+        {"rows": [{"line": "a", "words": [WORD | {"mood": "warm"}]}]},
         {"rows": [{"line": "a", "extra": {"a": 1}}]},
         {"grain": "word"},
         {"spans": [{"start": 1, "end": 2}]},
@@ -128,6 +170,16 @@ def test_the_schema_refuses_what_is_no_transcript(fields: dict[str, Any]) -> Non
             START + '[{"line": "a", "words": [{"text": "a", "start": 0, "end": 1, '
             '"doubts": ["mood"]}]}]}',
             r"rows\[0\].words\[0\].doubts holds something other than text, speaker",
+        ),
+        (
+            START
+            + '[{"line": "a", "words": [{"text": "a", "start": 0, "end": 1, "heard": "b"}]}]}',
+            r"rows\[0\].words\[0\].heard should be a list and is text",
+        ),
+        (
+            START
+            + '[{"line": "a", "words": [{"text": "a", "start": 0, "end": 1, "heard": [{}]}]}]}',
+            r"rows\[0\].words\[0\].heard\[0\].text should be text and is missing",
         ),
         (START + '[], "spans": [{"start": 1}]}', r"spans\[0\].end should be a number of seconds"),
         (START + '[], "grain": ["cue"]}', "grain is neither cue nor paragraph"),
