@@ -98,10 +98,14 @@ def read_page(text: str) -> Page:
             "has two transcripts", place=matter.place(found[1][0]), remedy="keep one of them"
         )
     key, value = found[0]
-    start = matter.offset(key.start_mark)
-    end = _line_end(text, matter.offset(key.end_mark), matter.offset(_last_mark(value)))
     rows = tuple(_source_rows(matter, value))
-    return Page(text, matter, rows, (start, min(end, matter.end)))
+    return Page(text, matter, rows, block_bounds(matter, key, value))
+
+
+def block_bounds(matter: FrontMatter, key: yaml.Node, value: yaml.Node) -> tuple[int, int]:
+    """Where in the page a key of the front matter begins, and where its value's last line ends."""
+    ends = matter.offset(key.end_mark), matter.offset(_last_mark(value))
+    return matter.offset(key.start_mark), min(_line_end(matter.page, *ends), matter.end)
 
 
 def _last_mark(node: yaml.Node) -> yaml.Mark:

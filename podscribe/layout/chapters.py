@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from podscribe.chapters.chapter import Chapter, Found, listed
 from podscribe.errors import PodscribeError
 from podscribe.layout.timing import timed
 from podscribe.transcript import Header, Line, Transcript
 
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    title: str
-    start: float
-    end: float
+__all__ = ["Chapter", "HeaderStart", "chapters", "episode_end", "header_chapters", "header_starts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +27,28 @@ class HeaderStart:
 
 
 def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
-    """One chapter a header, each ending where the next begins, the first beginning at 0.
+    """The chapters that headers tell, the first beginning at 0.
 
-    A header has no time of its own: its chapter begins with the next line. Headers that stand
-    over the same line make one chapter, which carries all their titles; a header that is repeated
-    begins no other.
+    Those that stand over the same line make one. Pages open with a header for what is cut from the
+    transcript (the greeting, the announcements) right above the header of the first line: then only
+    that one begins at 0.
     """
-    starts = _in_order(_once(header_starts(transcript)))
-    if not starts:
+    found = header_chapters(transcript)
+    if not found.chapters:
         raise PodscribeError(
             "has no headers with a line after them, so no chapters can be written",
             remedy="add {header} rows",
         )
-    end = max(_end(transcript), starts[-1][1])
-    merged: dict[float, dict[str, None]] = {}  # in order, each title once
-    for title, start in starts:
-        merged.setdefault(start, {})[title] = None
-    if starts[0][1] > 0:
-        merged = _from_zero(merged)
-    bounds = [*merged, end]
-    return tuple(
-        Chapter(" – ".join(titles), start, after)
-        for titles, (start, after) in zip(merged.values(), pairwise(bounds), strict=True)
-    )
+    return listed(found)
+
+
+def header_chapters(transcript: Transcript) -> Found:
+    """One chapter a header, with the time of the next line: a header has none of its own.
+
+    A header that is repeated begins no other.
+    """
+    starts = _once([each for each in header_starts(transcript) if each.title])
+    return Found(_in_order(starts), of_headers=True)
 
 
 def _once(starts: Sequence[HeaderStart]) -> list[HeaderStart]:
@@ -68,28 +62,14 @@ def _once(starts: Sequence[HeaderStart]) -> list[HeaderStart]:
     return kept
 
 
-def _in_order(starts: Sequence[HeaderStart]) -> list[tuple[str, float]]:
-    """Titles and times; where a page's times run backward, a chapter begins with the one before."""
+def _in_order(starts: Sequence[HeaderStart]) -> tuple[Chapter, ...]:
+    """Each once; where a page's times run backward, a chapter begins with the one before."""
     latest = 0.0
-    ordered: list[tuple[str, float]] = []
+    ordered: list[Chapter] = []
     for each in starts:
         latest = max(latest, each.start)
-        ordered.append((each.title, latest))
-    return ordered
-
-
-def _from_zero(merged: dict[float, dict[str, None]]) -> dict[float, dict[str, None]]:
-    """The first chapter moved to the very beginning.
-
-    Pages open with a header for what is cut from the transcript (the greeting, the
-    announcements) right above the header of the first line: then only that one moves.
-    """
-    (start, titles), *rest = merged.items()
-    first, *others = titles
-    opening = {0.0: {first: None}}
-    if others:
-        opening[start] = dict.fromkeys(others)
-    return opening | dict(rest)
+        ordered.append(Chapter(latest, each.title))
+    return tuple(dict.fromkeys(ordered))
 
 
 def header_starts(transcript: Transcript) -> list[HeaderStart]:
@@ -121,7 +101,8 @@ def _begun(headers: Sequence[Header], start: float, *, known: bool) -> list[Head
     return [HeaderStart(header, start, known) for header in headers]
 
 
-def _end(transcript: Transcript) -> float:
+def episode_end(transcript: Transcript) -> float:
+    """When the episode is over, as far as its duration and its lines tell."""
     lines = timed(transcript.lines, transcript.duration) or ()
     last = next((line.end for line in reversed(lines) if line.end is not None), 0.0)
     return max(transcript.duration or 0.0, last)

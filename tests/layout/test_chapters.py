@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from podscribe.chapters.chapter import Chapter, ended
 from podscribe.errors import PodscribeError
-from podscribe.layout.chapters import Chapter, chapters, header_starts
+from podscribe.layout.chapters import chapters, episode_end, header_chapters, header_starts
 from podscribe.transcript import Grain, Header, Line, Row, Transcript
 
 FLOUR, WATER, SALT = Header("Flour"), Header("Water"), Header("Salt")
@@ -13,7 +14,8 @@ FLOUR, WATER, SALT = Header("Flour"), Header("Water"), Header("Salt")
 
 def told(*rows: Row, duration: float | None = None) -> list[tuple[str, float, float]]:
     transcript = Transcript(rows=rows, grain=Grain.PARAGRAPH, duration=duration)
-    return [(each.title, each.start, each.end) for each in chapters(transcript)]
+    found = ended(chapters(transcript), episode_end(transcript))
+    return [(each.title, each.start, end) for each, end in found]
 
 
 def starts(*rows: Row) -> list[tuple[str, float]]:
@@ -87,9 +89,18 @@ def test_where_no_line_of_a_chapter_has_a_time_it_is_estimated() -> None:
     assert found == {"Flour": 0.0, "Water": pytest.approx(1.0), "Salt": 2.0}
 
 
-def test_a_chapter_is_known_by_its_title_and_bounds() -> None:
-    transcript = Transcript(rows=(FLOUR, Line("a", 0.0, 2.0)))
-    assert chapters(transcript) == (Chapter("Flour", 0.0, 2.0),)
+def test_chapters_of_headers_have_the_times_of_their_lines_until_they_are_listed() -> None:
+    transcript = Transcript(
+        rows=(FLOUR, WATER, Line("a", 12.0), Header(" "), SALT, Line("b", 60.0))
+    )
+    found = header_chapters(transcript)
+    assert found.of_headers
+    assert found.chapters == (
+        Chapter(12.0, "Flour"),
+        Chapter(12.0, "Water"),
+        Chapter(60.0, "Salt"),
+    )
+    assert chapters(transcript)[0] == Chapter(0.0, "Flour")
 
 
 def test_a_chapter_pasted_twice_is_one_at_the_time_that_is_known() -> None:

@@ -1,0 +1,82 @@
+"""podscribe chapters"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from podscribe.chapters.chapter import within
+from podscribe.chapters.sources import chapters_from
+from podscribe.chapters.writing import (
+    MP3,
+    NAMES,
+    TIMECODES,
+    as_text,
+    open_episode,
+    require_writable,
+    target,
+    write,
+)
+from podscribe.cli.options import FILE, completed_from
+from podscribe.errors import PodscribeError
+from podscribe.files import STANDARD_STREAM
+
+
+@click.command("chapters", short_help="Show an episode's chapters, or write them elsewhere.")
+@click.argument("episode", metavar="EPISODE", type=FILE)
+@click.option(
+    "--from",
+    "source",
+    metavar="SOURCE",
+    type=FILE,
+    help="Where the chapters are, if not in EPISODE: a list of timecodes, chapters JSON, Audacity "
+    "labels, a CUE sheet, a page, audio; - is standard input.",
+)
+@click.option(
+    "--to",
+    "names",
+    metavar="TARGET",
+    multiple=True,
+    shell_complete=completed_from(lambda: NAMES),
+    help="timecodes, clips or chapters-json to print them so; mp3 to write EPISODE.chapters.mp3; "
+    "or a file, told by its ending: .txt, .yaml, .json, .mp3, or a page (.md) or podscribe's JSON "
+    "that exists. Can be given more than once.",
+)
+def command(episode: str, source: str | None, names: tuple[str, ...]) -> None:
+    """Show an episode's chapters as a list of timecodes, or write them to each TARGET.
+
+    EPISODE is its page, podscribe's JSON of it, or its audio. A page, or podscribe's JSON, gets a
+    header before the turn that begins a chapter, and its quotableClips anew; all else stays as it
+    was. An MP3 is copied, and the copy gets the chapters in its ID3 tag.
+    """
+    given = open_episode(episode)
+    named = source or episode
+    of_text, of_audio = (episode, None) if given.text else (None, episode)
+    found = chapters_from(named, audio=of_audio, episode_page=of_text)
+    own_headers = found.of_headers and named == episode  # at times that are those of its lines
+    inside = found if own_headers else within(found, given.bound_s)
+    targets = [target(name, given) for name in names]
+    if sum(each.path is None for each in targets) > 1:
+        raise PodscribeError(
+            "only one list can go to standard output", remedy="name files for the others"
+        )
+    for each in targets:
+        require_writable(each, given, named)
+    _tell("standard input" if named == STANDARD_STREAM else named, inside.notes)
+    if targets and not inside.chapters:
+        raise PodscribeError("there are no chapters to write", file=named)
+    if not targets:
+        click.echo(as_text(TIMECODES, inside, given), nl=False)
+    for each in targets:
+        if each.path is None:
+            click.echo(as_text(each.kind, inside, given), nl=False)
+            continue
+        _tell(str(each.path), write(each, inside, given))
+        if MP3 in names and each.kind == MP3:
+            click.echo(each.path)
+
+
+def _tell(file: str, notes: Iterable[str]) -> None:
+    for note in notes:
+        click.echo(f"podscribe: {file}: {note}", err=True)
