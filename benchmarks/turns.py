@@ -3,7 +3,11 @@
     python benchmarks/turns.py TRUTH... [--draws 20] [--spans FOLDER] [--results NAME]
 
 TRUTH is a file of conversations as `training` makes them (`conversations.jsonl`), a transcript
-with speakers and word times, or a folder of either.
+with speakers and word times, or a folder of either. `benchmarks/results/turns.md` is of the
+conversations to score on, which `make train-held-out` makes (their words and times are enough,
+nothing listens to their audio):
+
+    python benchmarks/turns.py training/work/score-{varied,clean,hard} --draws 10 --results turns
 
 The spans are taken in five ways. `true`: as the words have them, overlapping where people do.
 `disturbed`: every boundary shifted by up to 0.6 s, 15 % of the spans under 1 s missing, and inside
@@ -26,6 +30,7 @@ import argparse
 import platform
 import random
 import shlex
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -218,7 +223,7 @@ def main() -> None:
         }
     report: dict[str, Any] = {
         "date": date.today().isoformat(),
-        "command": shlex.join(["python", "benchmarks/turns.py", "TRUTH...", "--results", "NAME"]),
+        "command": shlex.join(["python", "benchmarks/turns.py", *sys.argv[1:]]),
         "versions": f"Python {platform.python_version()}, podscribe {version('podscribe')}",
         "draws": arguments.draws,
         "sets": sets,

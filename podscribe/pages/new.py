@@ -84,7 +84,7 @@ def slug_of_title(title: str) -> str:
             f"no address can be made of the title {title!r}",
             remedy="give --short with Latin letters or digits in it",
         )
-    slug = kept[0][:LONGEST_SLUG]
+    slug = str(kept[0])[:LONGEST_SLUG]
     for word in kept[1:]:
         if len(slug) + 1 + len(word) > LONGEST_SLUG:
             break
@@ -108,7 +108,8 @@ def slug_of_person(name: str) -> str:
 
 def _latin(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text.casefold().translate(_LATIN))
-    return "".join(each for each in parts if not unicodedata.combining(each)).translate(_LATIN)
+    letters: str = "".join(each for each in parts if not unicodedata.combining(each))
+    return letters.translate(_LATIN)
 
 
 def _titles(facts: PageFacts) -> list[tuple[str, str]]:

@@ -72,7 +72,10 @@ def passage_line(passage: Passage) -> str:
             "language": passage.language,
             "figures": astuple(passage.figures),
             "doubtful": [astuple(each) for each in passage.doubtful],
-            "words": [astuple(word) for word in passage.words],
+            "words": [
+                (word.text, word.start, word.end, word.probability, word.doubts)
+                for word in passage.words
+            ],
         },
         ensure_ascii=False,
         separators=(",", ":"),

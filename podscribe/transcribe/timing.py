@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from podscribe.transcript import Word
 LEAST_S = 0.04  # a shorter word was not timed: two frames of the aligner
 ROOM_S = 0.08  # a word, before others are made to share their time
 _SECONDS_PER_CHARACTER = 0.06  # for words that must be placed without knowing better
+_OPENING = "\"'“‘¿¡(["
+_STOP = re.compile(r"[?!…]+|\.+")  # of a sentence, where the next one may begin without a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,57 @@ class Piece:
 
 
 def whole_words(pieces: Sequence[Piece], *, spaced: bool) -> list[Piece]:
-    """Pieces joined where no space parts them, so that "twenty" and "-five" are one word."""
+    """Pieces joined where no space parts them, so that "twenty" and "-five" are one word.
+
+    Where the model begins another segment, the space before its first word may be missing.
+
+    >>> parts = [Piece(text, 0.0, 0.1, None) for text in (" books", "?You", " know", "Yes", ".")]
+    >>> [word.text.strip() for word in whole_words(parts, spaced=True)]
+    ['books?', 'You', 'know', 'Yes.']
+    """
     words: list[Piece] = []
     for piece in pieces:
-        if spaced and words and not piece.text.startswith(" "):
+        begins = not words or not spaced or piece.text.startswith(" ")
+        at = 0 if begins else _start_of_next(words[-1].text, piece.text)
+        if 0 < at < len(piece.text):
+            words[-1] = _joined(words[-1], replace(piece, text=piece.text[:at], end=piece.start))
+            words.append(replace(piece, text=piece.text[at:]))
+        elif at:
             words[-1] = _joined(words[-1], piece)
         elif piece.text.strip():
             words.append(piece)
     return words
+
+
+def _start_of_next(before: str, text: str) -> int:
+    """Where in a piece without a space the next word begins; at its end where none does.
+
+    The engine parts words at spaces and before punctuation: what begins with a letter or digit
+    is the first of a segment. In the middle of what is aligned at once, such a word hangs on to
+    the full stop of the one before.
+    """
+    if text[:1].isalnum():
+        return len(text) if before.endswith(("-", "/")) else 0
+    if text[:1] in _OPENING and text[1:2].isupper() and _ends(before):
+        return 0
+    stop = _STOP.match(text)
+    following = text[stop.end() :] if stop else ""
+    if stop is None or not following.lstrip("¿¡")[:1].isupper():
+        return len(text)
+    if stop[0] == "." and not _is_sentence(before, following):
+        return len(text)
+    return stop.end()
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip("\"'”’)]").endswith((".", "?", "!", "…"))
+
+
+def _is_sentence(before: str, following: str) -> bool:
+    """Whether a full stop between the two parts sentences, and not the letters of U.S. or Ph.D."""
+    end = before[-2:]
+    is_word = following == "I" or following[1:2].islower() or following[:2] in ("I'", "I’")
+    return end.isalnum() and end == end.lower() and is_word
 
 
 def _joined(left: Piece, right: Piece) -> Piece:

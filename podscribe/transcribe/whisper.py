@@ -49,7 +49,7 @@ class WhisperEngine:
 
     @property
     def window_s(self) -> int:
-        return min(WINDOW_S, self._model.feature_extractor.chunk_length)
+        return min(WINDOW_S, int(self._model.feature_extractor.chunk_length))
 
     @property
     def languages(self) -> tuple[str, ...]:

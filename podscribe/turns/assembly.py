@@ -10,7 +10,7 @@ from podscribe.layout.paragraphs import paragraphs_of
 from podscribe.transcript import Doubt, Grain, Line, Span, Transcript, Turn, Word
 from podscribe.turns.speakers import speakers_of
 from podscribe.turns.voices import Voice, voices
-from podscribe.turns.weave import unwoven
+from podscribe.turns.weave import by_sentence, unwoven
 
 LONGEST_S = 1.0  # around a word's middle: no word lasts longer, whatever its times say
 
@@ -37,14 +37,13 @@ def assemble(
     if not heard:
         return tuple(turn_of(None, group) for group in _parted(words, options.silence_s))
     said = unwoven(words) if len(heard) > 1 else words  # one voice only has odd times
-    chosen = speakers_of(said, heard, options.uncertainty_s)
-    marked = [
-        _marked(word, heard, number, options.uncertainty_s)
-        for word, number in zip(said, chosen, strict=True)
-    ]
+    told = by_sentence(said, speakers_of(said, heard, options.uncertainty_s))
     return tuple(
-        turn_of(heard[number].speaker, [marked[index] for index in indices])
-        for number, indices in groupby(range(len(marked)), key=chosen.__getitem__)
+        turn_of(
+            heard[number].speaker,
+            [_marked(word, heard, number, options.uncertainty_s) for word, _ in group],
+        )
+        for number, group in groupby(told, key=lambda each: each[1])
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from podscribe.layout.cues import CLAUSE_END
+from podscribe.layout.cues import BREATH_S, CLAUSE_END, PAUSE_S
 from podscribe.layout.sentences import ends_sentence
 from podscribe.transcript import Word
+from podscribe.turns.haste import haste_begins
 from podscribe.turns.weave import overlap_s
 
 # In the unit of voices.prices: a word of usual length, one uncertainty away from a speaker.
@@ -17,8 +18,8 @@ PRICE_CLAUSE = 3.0
 PRICE_INSIDE = 5.0
 PRICE_UNPUNCTUATED = 2.0  # where nothing tells a sentence's end from its middle
 PRICE_BOTH_AT_ONCE = 8.0  # of one speaker saying two words at a time
-PAUSE_OF_CHANGE_S = 0.6
-SHARE_AFTER_PAUSE = 0.3  # of the price, after such a pause or a longer one
+SHARE_AFTER_PAUSE = 0.3  # of the price, after a pause that is heard as one
+SHARE_IN_HASTE = 0.1  # of the price, before words that are told in no time
 LONGEST_SENTENCE_WORDS = 60  # on average: beyond, the text has no punctuation to speak of
 
 Price = tuple[float, float]  # of a change, of none
@@ -29,17 +30,27 @@ def change_prices(words: Sequence[Word]) -> list[Price]:
     ends = sum(ends_sentence(before.text, after.text) for before, after in pairwise(words))
     ends += ends_sentence(words[-1].text)
     punctuated = ends * LONGEST_SENTENCE_WORDS >= len(words)
-    return [_prices(before, after, punctuated) for before, after in pairwise(words)]
+    hasty = haste_begins(words)[1:]
+    return [
+        _prices(before, after, punctuated, haste)
+        for (before, after), haste in zip(pairwise(words), hasty, strict=True)
+    ]
 
 
-def _prices(before: Word, after: Word, punctuated: bool) -> Price:
+def _prices(before: Word, after: Word, punctuated: bool, haste: bool) -> Price:
     both_s = overlap_s(before, after)
     if both_s:
         length_s = min(before.end - before.start, after.end - after.start)
         return 0.0, PRICE_BOTH_AT_ONCE * (min(1.0, both_s / length_s) if length_s > 0 else 1.0)
     price = _price_in_text(before.text.strip(), after.text) if punctuated else PRICE_UNPUNCTUATED
-    pause = min(1.0, max(0.0, after.start - before.end) / PAUSE_OF_CHANGE_S)
-    return price * (1 - (1 - SHARE_AFTER_PAUSE) * pause), 0.0
+    share = _share_after_pause(after.start - before.end)
+    return price * (min(share, SHARE_IN_HASTE) if haste else share), 0.0
+
+
+def _share_after_pause(pause_s: float) -> float:
+    """All of the price where only a breath is taken: sounds are as silent inside words."""
+    part = (pause_s - BREATH_S) / (PAUSE_S - BREATH_S)
+    return 1 - (1 - SHARE_AFTER_PAUSE) * min(1.0, max(0.0, part))
 
 
 def _price_in_text(before: str, after: str) -> float:

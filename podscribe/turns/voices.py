@@ -14,7 +14,7 @@ LEAST_REACH_S = 0.1
 USUAL_WORD_S = 0.25
 SHORTEST_WORD_S, LONGEST_WORD_S = 0.1, 0.5  # what a word can weigh: times of words are unsure too
 PRICE_LATER = 0.1  # of giving what two say at once to who began later
-PRICE_UNDERNEATH = 0.5  # of staying with a long span where a much shorter one lies over it
+PRICE_UNDERNEATH = 0.3  # of staying with a long span where a much shorter one lies over it
 
 Bounds = tuple[float, float]  # of one span
 

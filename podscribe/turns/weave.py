@@ -2,7 +2,8 @@
 
 Nobody says two words at a time: where words overlap there are two voices, and in order of time
 their words would alternate. Each voice is followed by what continues it; a sentence stands where
-it begins. Words that do not overlap stay in the order they came in.
+it begins. That is done twice: first by the words alone, so that text and spans can tell together
+whose they are, then by who says them. Words that do not overlap stay in the order they came in.
 """
 
 from __future__ import annotations
@@ -27,11 +28,21 @@ class _Voice:
     phrase: list[Word]
     end: float
     interrupted: float | None = None  # since when another phrase waits for this one's end
+    answered: float | None = None  # when what others have said since its last word is over
+
+    def say(self, word: Word) -> None:
+        self.phrase.append(word)
+        self.end = max(self.end, word.end)
+        self.answered = None
 
     def continues(self, word: Word) -> bool:
         if word.start - self.end >= PAUSE_S or ends_sentence(self.phrase[-1].text):
             return False
         return self.interrupted is None or word.start - self.interrupted < LONGEST_WAIT_S
+
+    def was_answered(self, word: Word) -> bool:
+        """Whether others had their say in between, and are silent again."""
+        return self.answered is not None and self.answered <= word.start
 
     def gap_s(self, word: Word) -> float:
         return abs(word.start - self.end)
@@ -39,13 +50,12 @@ class _Voice:
 
 def unwoven(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words with those of simultaneous phrases set one phrase after the other."""
-    if not any(overlap_s(before, after) for before, after in pairwise(words)):
+    if not _is_woven(words):
         return tuple(words)
     phrases: list[list[Word]] = []
     voices: list[_Voice] = []
     for word, following in zip(words, [*words[1:], None], strict=True):
-        near = [voice for voice in voices if abs(word.start - voice.end) < LONGEST_WAIT_S]
-        voices = near[-MOST_VOICES:]
+        voices = _near(voices, word)
         voice = _free(voices, word)
         if voice is None or _cuts_in(voice, voices, word, following):
             voice = None
@@ -57,10 +67,48 @@ def unwoven(words: Sequence[Word]) -> tuple[Word, ...]:
             voice = _Voice([], word.end)
             voices.append(voice)
             phrases.append(voice.phrase)
-        voice.phrase.append(word)
-        voice.end = max(voice.end, word.end)
+        voice.say(word)
     phrases.sort(key=lambda phrase: phrase[0].start)
     return tuple(word for phrase in phrases for word in phrase)
+
+
+def by_sentence(words: Sequence[Word], speakers: Sequence[int]) -> list[tuple[Word, int]]:
+    """Words with their speakers as they are to be told: what one says while another is in the
+    middle of a sentence comes behind it.
+    """
+    said = [*zip(words, speakers, strict=True)]
+    in_time = sorted(said, key=lambda each: each[0].start)
+    if not _is_woven([word for word, _ in in_time]):
+        return said
+    phrases: list[tuple[int, list[Word]]] = []
+    voices: dict[int, list[_Voice]] = {}
+    for word, speaker in in_time:
+        own = voices[speaker] = _near(voices.get(speaker, []), word)
+        voice = _free(own, word)
+        if voice is not None and (not voice.continues(word) or voice.was_answered(word)):
+            own.remove(voice)
+            voice = None
+        everybody = [each for group in voices.values() for each in group]
+        if voice is None:
+            _interrupt(everybody, word)
+            voice = _Voice([], word.end)
+            own.append(voice)
+            phrases.append((speaker, voice.phrase))
+        voice.say(word)
+        for other in everybody:
+            if other is not voice and word.start >= other.end:
+                other.answered = max(word.end, other.answered or word.end)
+    phrases.sort(key=lambda each: each[1][0].start)
+    return [(word, speaker) for speaker, phrase in phrases for word in phrase]
+
+
+def _near(voices: Sequence[_Voice], word: Word) -> list[_Voice]:
+    near = [voice for voice in voices if abs(word.start - voice.end) < LONGEST_WAIT_S]
+    return near[-MOST_VOICES:]
+
+
+def _is_woven(words: Sequence[Word]) -> bool:
+    return any(overlap_s(before, after) for before, after in pairwise(words))
 
 
 def overlap_s(before: Word, after: Word) -> float:

@@ -63,3 +63,92 @@ def test_pieces_without_a_space_belong_to_the_word_before() -> None:
     assert twenty_five.probability == pytest.approx((6 * 0.5 + 5 * 1.0) / 11)
     assert euros.text == " euros"
     assert len(whole_words([Piece("你", 0, 1, 1), Piece("好", 1, 2, 1)], spaced=False)) == 2
+
+
+def spoken(*texts: str) -> list[str]:
+    """The words that pieces of these texts make, in a language with spaces."""
+    parts = [Piece(text, n / 10, n / 10 + 0.1, 0.9) for n, text in enumerate(texts)]
+    return [word.text.strip() for word in whole_words(parts, spaced=True)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ((" books?", "You", " know"), ["books?", "You", "know"]),
+        ((" books", "?You", " know"), ["books?", "You", "know"]),
+        ((" books", ".You", " know"), ["books.", "You", "know"]),
+        ((" in", " 2020", ".I", " know"), ["in", "2020.", "I", "know"]),
+        ((" well", "...", "You"), ["well...", "You"]),
+        ((" well", "...You"), ["well...", "You"]),
+        ((" wait", "?!So", " it"), ["wait?!", "So", "it"]),
+        ((" the", "books", " fell"), ["the", "books", "fell"]),
+        ((" it", "2019", " was"), ["it", "2019", "was"]),
+        ((" книги?", "Вы", " знаете"), ["книги?", "Вы", "знаете"]),
+        ((" books?", '"You', " know"), ["books?", '"You', "know"]),
+        ((" libros", "?¿Qué"), ["libros?", "¿Qué"]),
+        ((" libros?", "¿Qué"), ["libros?", "¿Qué"]),
+        ((" bread.", "[Laughs]"), ["bread.", "[Laughs]"]),
+    ],
+)
+def test_the_first_word_of_a_segment_is_a_word_without_its_space(
+    texts: tuple[str, ...], words: list[str]
+) -> None:
+    assert spoken(*texts) == words
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (" Tom", "'s"),
+        (" I", "’m"),
+        (" cloud", "-based"),
+        (" cloud", "-", "based."),
+        (" U.S.", "-based"),
+        (" 50", "%"),
+        (" 3", ".5"),
+        (" 1", ",000"),
+        (" U", ".S", "."),
+        (" Ph", ".D", "."),
+        (" A", ".I", "."),
+        (" podscribe", ".org"),
+        (" word", "(s)"),
+        (" either", "/or"),
+        (" so", "...", "?"),
+        (" C", "++"),
+        (" end", ".", '"'),
+    ],
+)
+def test_what_hangs_on_to_a_word_stays_with_it(texts: tuple[str, ...]) -> None:
+    assert spoken(*texts) == ["".join(texts).strip()]
+
+
+def test_a_word_that_is_set_free_has_its_own_times() -> None:
+    books, you = whole_words(
+        [Piece(" books", 1.0, 1.4, 0.8), Piece("?You", 1.6, 1.9, 0.5)], spaced=True
+    )
+    assert (books.text, books.start, books.end) == (" books?", 1.0, 1.6)
+    assert (you.text, you.start, you.end, you.probability) == ("You", 1.6, 1.9, 0.5)
+
+
+texts = st.text("aYz9.?!-'%(\"… ", max_size=6)
+
+
+@given(st.lists(texts, max_size=12), st.booleans())
+def test_no_letter_is_lost_and_no_word_is_made_of_two_that_a_space_parts(
+    parts: list[str], spaced: bool
+) -> None:
+    given_pieces = [Piece(text, n, n + 1, 1.0) for n, text in enumerate(parts)]
+    words = whole_words(given_pieces, spaced=spaced)
+    assert "".join("".join(word.text for word in words).split()) == "".join("".join(parts).split())
+    assert words == [] or all(word.text.strip() for word in words[1:])
+
+
+@given(st.lists(st.sampled_from(["books", "you", "Know", "2020", "é"]), min_size=1, max_size=12))
+def test_words_are_the_same_with_and_without_the_space_before_them(parts: list[str]) -> None:
+    assert spoken(*parts) == spoken(*(" " + text for text in parts)) == parts
+
+
+@given(st.lists(st.sampled_from(["你", "好", "吗", "？", "你好", "Ab"]), max_size=12))
+def test_languages_without_spaces_keep_the_pieces_of_the_engine(parts: list[str]) -> None:
+    given_pieces = [Piece(text, n, n + 1, 1.0) for n, text in enumerate(parts)]
+    assert whole_words(given_pieces, spaced=False) == given_pieces

@@ -81,6 +81,17 @@ def test_what_is_said_at_the_same_time_waits_for_the_end_of_the_sentence() -> No
     ]
 
 
+def test_a_sentence_is_whole_although_the_words_alone_would_part_it() -> None:
+    before, after = words("in fact all of it is done,"), words("I ask for more of it.", 2.3)
+    said = [*before, Word("Sure.", 2.15, 2.7), *after, *words("And so on.", 6.0)]
+    spans = [span("Mara", 0.0, 4.1), span("Tom", 2.15, 2.7), span("Mara", 6.0, 7.0)]
+    assert told(assemble(said, spans)) == [
+        "Mara: In fact all of it is done, I ask for more of it.",
+        "Tom: Sure.",
+        "Mara: And so on.",
+    ]
+
+
 def test_a_backchannel_over_the_span_of_the_other_is_a_turn_if_it_stands_alone() -> None:
     said = words("it took a year. | Yeah. | Then it paid off.")
     pieces = [span("Tom", tenth / 10, (tenth + 1) / 10) for tenth in range(37)]

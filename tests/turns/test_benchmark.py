@@ -48,8 +48,10 @@ def sentence(chance: random.Random, start: float) -> list[Word]:
     return found
 
 
-def conversation(chance: random.Random) -> list[tuple[str, list[Word]]]:
-    """Two people in turn, some of them for one word, with pauses from none to a second."""
+def conversation(chance: random.Random, overlapping: float = 0.0) -> list[tuple[str, list[Word]]]:
+    """Two people in turn, some of them for one word, with pauses from none to a second; a share
+    of them begins before the other is done.
+    """
     said: list[tuple[str, list[Word]]] = []
     at = 0.0
     for number in range(TURNS):
@@ -59,6 +61,10 @@ def conversation(chance: random.Random) -> list[tuple[str, list[Word]]]:
             at = words[-1].end + chance.uniform(0.05, 0.5)
         said.append(("AB"[number % 2], words))
         at += chance.uniform(0.0, 0.5)
+        if len(words) > 3 and chance.random() < overlapping:
+            at = words[-1].end - chance.uniform(0.1, 0.8)
+        if len(said) > 1:
+            at = max(at, said[-2][1][-1].end)
     return said
 
 
@@ -75,6 +81,25 @@ def test_half_the_wrong_words_of_plain_overlap_and_the_true_number_of_turns(
     row = turns.measured([talk], turns.HEARINGS[hearing], "heard", DRAWS)
     assert row["podscribe wrong %"] <= row["overlap wrong %"] / 2
     assert abs(row["podscribe turns"] - TURNS) <= TURNS / 20
+
+
+@pytest.mark.parametrize("hearing", ["disturbed", "disturbed, exclusive"])
+@pytest.mark.parametrize("telling", ["heard", "bare"])
+def test_who_is_heard_while_another_ends_is_told_apart_without_punctuation_too(
+    turns: ModuleType, talks: ModuleType, hearing: str, telling: str
+) -> None:
+    talks_of_two = [
+        talks.Talk(
+            f"made {seed}",
+            tuple(
+                talks.Said(who, tuple(words))
+                for who, words in conversation(random.Random(seed), overlapping=0.3)
+            ),
+        )
+        for seed in range(3)
+    ]
+    row = turns.measured(talks_of_two, turns.HEARINGS[hearing], telling, 2)
+    assert row["podscribe wrong %"] <= row["overlap wrong %"] / 2
 
 
 def test_spans_that_are_true_leave_nothing_wrong(turns: ModuleType, talk: object) -> None:

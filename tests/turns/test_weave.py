@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+
 from podscribe.transcript import Word
-from podscribe.turns.weave import unwoven
+from podscribe.turns.weave import by_sentence, unwoven
 from tests.turns.talk import words
 
 
@@ -56,3 +59,44 @@ def test_times_that_overlap_a_little_change_nothing() -> None:
 def test_a_later_segment_that_began_earlier_stands_where_it_began() -> None:
     said = [*words("It rose. Then it fell."), *words("Really?", 0.5)]
     assert text(said) == "It rose. Really? Then it fell."
+
+
+def told(*voices: list[Word]) -> list[str]:
+    """What each of the voices says, in the order in which it is told."""
+    said = [(word, number) for number, voice in enumerate(voices) for word in voice]
+    said.sort(key=lambda each: each[0].start)
+    told = by_sentence([word for word, _ in said], [number for _, number in said])
+    return [
+        f"{number}: {' '.join(word.text for word, _ in group)}"
+        for number, group in groupby(told, key=itemgetter(1))
+    ]
+
+
+def test_what_is_said_into_a_sentence_comes_behind_it() -> None:
+    assert told(words("it rose, then it fell."), [Word("Sure.", 0.55, 0.8)]) == [
+        "0: it rose, then it fell.",
+        "1: Sure.",
+    ]
+
+
+def test_what_is_said_between_the_words_of_a_sentence_stays_there() -> None:
+    first = [Word("it", 0.0, 0.2), Word("fell.", 0.6, 0.9), Word("Oh", 5.0, 5.2)]
+    assert told(first, [Word("hm", 0.25, 0.5), Word("oh.", 5.0, 5.5)]) == [
+        "0: it",
+        "1: hm",
+        "0: fell. Oh",
+        "1: oh.",
+    ]
+
+
+def test_two_who_talk_at_once_are_told_one_after_the_other() -> None:
+    first, second = words("because it rose all night."), words("And how long is a night?", 0.75)
+    assert told(first, second) == [
+        "0: because it rose all night.",
+        "1: And how long is a night?",
+    ]
+
+
+def test_one_voice_that_is_said_to_say_two_things_at_once_says_one_after_the_other() -> None:
+    twice = [*words("it rose all night."), *words("it rose and fell.", 0.45)]
+    assert told(twice) == ["0: it rose all night. it rose and fell."]
