@@ -71,6 +71,26 @@ MEANINGS = {  # where the comment beside the default is no explanation
     "profile": "The preset that holds where nothing else is set; `--profile` goes before it.",
     "host": "The names of the show's hosts, as the pages have them. `check` reports a speaker who "
     "is neither host nor guest.",
+    "people": "A folder with a file `SLUG.md` a person, whose `title` is the name; null: the slugs "
+    "of a page's guests are not looked up.",
+    "guest_names": "Names by slugs, of guests who have no file there.",
+    "full_names": "Guests are called by their whole names.",
+    "voices": "The file of [voices that are known](voices.md); null: none are.",
+    "cleanup": "`light`: hesitations, stutters and false starts are [left out](text.md); `none`: "
+    "all is written as it was heard.",
+    "glossary": "Terms as they are heard, and as they are [written](text.md).",
+    "chapters": "Where chapters are: a file, `audio`, `page`, `auto` ([proposed](chapters.md)) or "
+    "`none`; null: those of the page, or else of the audio.",
+    "clips": "A page that is filled gets the `quotableClips` of its chapters.",
+    "auto_chapters.minutes": "How long a proposed chapter is, on average.",
+    "auto_chapters.title_characters": "How long its title may be.",
+    "titler.url": "A service that gives titles to proposed chapters, as "
+    "`http://localhost:11434/v1`; null: none is asked.",
+    "titler.model": "The name of the model there.",
+    "titler.key_variable": "The environment variable that holds the key; null: no key is sent.",
+    "titler.timeout_s": "How many seconds a title may take.",
+    "titler.chapter_characters": "How much of a chapter is sent, from its beginning.",
+    "titler.title_characters": "A longer title is not taken.",
     "model": "What hears words. `podscribe models list` shows the names.",
     "diarizer": "What tells speakers apart.",
     "speakers": "How many people speak; `none`: they are not told apart; null: as many as the page "

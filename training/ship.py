@@ -16,7 +16,6 @@ from podscribe.models.checksums import write_checksums
 from podscribe.models.embedded import DIARIZER, EMBEDDED_FOLDER, RECOGNISER
 from training.voices import VOICES
 
-TRANSFORMERS = Path("benchmarks/whisper-transformers")
 CARD = "README.md"
 CARDS = Path(__file__).parent / "cards"
 
@@ -42,24 +41,21 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--scores", type=Path, help="write the model cards from these scores")
     parser.add_argument("--history", default="", help="how the training went, for the cards")
     parser.add_argument("--to", type=Path, default=EMBEDDED_FOLDER)
-    parser.add_argument("--transformers", type=Path, default=TRANSFORMERS)
     options = parser.parse_args(given)
     if options.export:
-        ship(options.export, options.to, options.transformers)
+        ship(options.export, options.to)
     if options.scores:
         scores = json.loads(options.scores.read_text(encoding="utf-8"))
         write_cards(options.to, scores, options.history)
 
 
-def ship(export: Path, folder: Path, transformers: Path) -> None:
-    """The models, and apart from them what only comparisons need."""
+def ship(export: Path, folder: Path) -> None:
+    """Each model with the checksums of its files."""
     for name in (RECOGNISER, DIARIZER):
         target = folder / name
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(export / name, target, ignore=shutil.ignore_patterns("transformers"))
+        shutil.copytree(export / name, target)
         write_checksums(target)
-    shutil.rmtree(transformers, ignore_errors=True)
-    shutil.copytree(export / RECOGNISER / "transformers", transformers)
 
 
 def write_cards(folder: Path, scores: Mapping[str, Any], history: str) -> None:

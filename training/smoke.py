@@ -150,7 +150,7 @@ def diarization(work: Path) -> None:
 def shipping(work: Path) -> None:
     """Put the models into a folder as podscribe has them, score them, write their cards."""
     to, scores = work / "shipped", work / "scores.json"
-    place = ["--to", to, "--transformers", work / "transformers"]
+    place = ["--to", to]
     ship.main([str(each) for each in ["--export", work / "export", *place]])
     models = ["--whisper", to / "whisper", "--pyannote", to / "pyannote"]
     order = ["--data", work / "held-out", *models, "--out", scores, "--runs", 1]

@@ -12,7 +12,6 @@ from podscribe.audio.intake import bring, content_digest, spool
 from podscribe.audio.sound import (
     SAMPLE_RATE,
     Audio,
-    Channels,
     Source,
     Stretch,
     faults,
@@ -23,7 +22,6 @@ from podscribe.audio.store import open_decoded
 __all__ = [
     "SAMPLE_RATE",
     "Audio",
-    "Channels",
     "FetchOptions",
     "OnBytes",
     "OnProgress",

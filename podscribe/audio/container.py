@@ -132,7 +132,7 @@ def _describe(path: Path, container: InputContainer, wav: headers.WavLength | No
     stream = _best(path, container)
     _leave_others(container, stream)
     origin = _origin_s(container)
-    source = _source(container, stream, origin or 0.0)
+    source = _source(container, stream)
     duration = _duration_s(container, stream)
     stated = duration if _states_length(path, source.container, container) else None
     if wav is not None and wav.stated_seconds is not None:
@@ -225,7 +225,7 @@ def _states_length(path: Path, name: str, container: InputContainer) -> bool:
     return name in _STATES_LENGTH
 
 
-def _source(container: InputContainer, stream: AudioStream, origin_s: float) -> Source:
+def _source(container: InputContainer, stream: AudioStream) -> Source:
     tags = {**stream.metadata, **container.metadata}
     return Source(
         container=container.format.name,
@@ -234,9 +234,4 @@ def _source(container: InputContainer, stream: AudioStream, origin_s: float) -> 
         channels=stream.codec_context.channels,
         tracks=len(container.streams.audio),
         tags=tuple(sorted((key.lower(), tags[key][:_TAG_CHARACTERS]) for key in tags)),
-        chapters=tuple(
-            (float(chapter["start"] * chapter["time_base"]) - origin_s, title)
-            for chapter in container.chapters()
-            if chapter["time_base"] and (title := chapter["metadata"].get("title"))
-        ),
     )

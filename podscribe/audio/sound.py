@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,13 +19,6 @@ SAMPLE_BYTES = 4
 SOURCE_RATES = range(1000, 1_000_001)  # beyond these, the header of the source is damaged
 
 
-class Channels(StrEnum):
-    """How the channels of a file are taken."""
-
-    MIXED = "mixed"
-    SEPARATE = "separate"  # one speaker on each
-
-
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """From when until when."""
@@ -37,7 +29,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the file says of itself; times are on the clock of the decoded sound."""
+    """What the file says of itself."""
 
     container: str  # FFmpeg's name, as "mp3" or "mov,mp4,m4a,3gp,3g2,mj2"
     codec: str
@@ -45,7 +37,6 @@ class Source:
     channels: int
     tracks: int  # of sound; the one that players choose is decoded
     tags: tuple[tuple[str, str], ...] = ()  # keys in lower case
-    chapters: tuple[tuple[float, str], ...] = ()  # start and title
 
     def tag(self, key: str) -> str | None:
         return dict(self.tags).get(key)

@@ -194,5 +194,4 @@ def _samples(path: Path, count: int) -> Samples:
 
 def _source(facts: dict[str, Any]) -> Source:
     facts["tags"] = tuple((key, value) for key, value in facts["tags"])
-    facts["chapters"] = tuple((start, title) for start, title in facts["chapters"])
     return Source(**facts)

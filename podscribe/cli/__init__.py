@@ -13,11 +13,16 @@ from podscribe.files import STANDARD_STREAM, unwritable
 
 COMMANDS = {  # name: short help, so that --help imports none of them
     "assemble": "Put words and speaker spans together into turns.",
+    "chapters": "Show an episode's chapters, or write them elsewhere.",
     "check": "Find faults in transcripts, and mend those that are certain.",
     "config": "Show what is set, and where each value comes from.",
     "convert": "Write a transcript in another format.",
+    "doctor": "Try out every part, and say what is missing.",
     "models": "List, fetch and verify models.",
+    "name": "Give speakers other names, in all files of an episode.",
+    "page": "Begin an episode's page.",
     "run": "From an episode's audio to its transcript.",
+    "voices": "Know the show's voices, and recognise them.",
 }
 UNABLE = 2
 

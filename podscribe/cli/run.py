@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 import click
 
@@ -12,6 +13,7 @@ from podscribe.cli.options import FILE, completed_from, profile_option
 from podscribe.clock import clock
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.formats import WRITABLE
+from podscribe.pipeline.options import People
 from podscribe.transcript import Transcript
 
 DONE = 0
@@ -36,6 +38,22 @@ DONE = 0
     help="How many people speak; as many as the page names by default. none: not told apart.",
 )
 @click.option("--channels", metavar="NAME", help="mixed, or separate: each is one speaker's.")
+@click.option("--host", "hosts", multiple=True, metavar="NAME", help="Who asks; repeatable.")
+@click.option("--guest", "guests", multiple=True, metavar="NAME", help="Who answers; repeatable.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="SPEAKER=NAME",
+    help="The name of SPEAKER_00 or another; repeatable.",
+)
+@click.option(
+    "--chapters",
+    metavar="SOURCE",
+    help="A file, audio, page, auto or none; those of the page or audio by default.",
+)
+@click.option("--clips", is_flag=True, help="Write the page's quotableClips of its chapters.")
+@click.option("--cleanup", metavar="LEVEL", help="none: as heard; light, the default: no fillers.")
 @click.option("--language", metavar="CODE", help="What is spoken; it is detected by default.")
 @click.option("--device", metavar="NAME", help="auto, cpu, cuda or cuda:N.")
 @click.option("--offline", is_flag=True, help="Ask nothing of the network.")
@@ -52,6 +70,12 @@ def command(
     diarizer: str | None,
     speakers: str | None,
     channels: str | None,
+    hosts: tuple[str, ...],
+    guests: tuple[str, ...],
+    names: tuple[str, ...],
+    chapters: str | None,
+    clips: bool,
+    cleanup: str | None,
     language: str | None,
     device: str | None,
     offline: bool,
@@ -73,6 +97,9 @@ def command(
         Flag("--diarizer", "diarizer", diarizer),
         Flag("--speakers", "speakers", speakers),
         Flag("--channels", "channels", channels),
+        Flag("--chapters", "chapters", chapters),
+        Flag("--clips", "clips", "true" if clips else None),
+        Flag("--cleanup", "cleanup", cleanup),
         Flag("--language", "language", language),
         Flag("--device", "device", device),
         Flag("--offline", "offline", "true" if offline else None),
@@ -80,13 +107,15 @@ def command(
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose contradict each other")
     settings = load_settings(profile=profile, flags=flags)
-    return _run(source, settings, page, fresh, quiet, verbose)
+    people = People(hosts, guests, names_of(names))
+    return _run(source, settings, page, people, fresh, quiet, verbose)
 
 
 def _run(
     source: str,
     settings: Settings,
     page: str | None,
+    people: People,
     fresh: bool,
     quiet: bool,
     verbose: bool,
@@ -99,16 +128,35 @@ def _run(
         from podscribe.pipeline.running import run  # numpy takes a while: the first line is there
 
         try:
-            finished = run(source, settings=settings, page=page, fresh=fresh, listener=listener)
+            finished = run(
+                source,
+                settings=settings,
+                page=page,
+                people=people,
+                fresh=fresh,
+                listener=listener,
+            )
         except KeyboardInterrupt:
             listener.on_notice("what is done is kept: the same command goes on from here")
             raise
     for path in finished.written:
         click.echo(path)
     if not quiet:
-        episode = finished.episode
-        _summarise(episode.transcript, len(episode.doubtful), time.monotonic() - begun)
+        doubtful = len(finished.episode.doubtful)
+        _summarise(finished.transcript, doubtful, time.monotonic() - begun)
     return DONE
+
+
+def names_of(given: Sequence[str]) -> dict[str, str]:
+    """SPEAKER=NAME as they stand in options."""
+    names: dict[str, str] = {}
+    for text in given:
+        speaker, _, name = (part.strip() for part in text.partition("="))
+        if not speaker or not name:
+            raise click.UsageError(f"--name {text!r} should be SPEAKER_00=NAME")
+        if names.setdefault(speaker, name) != name:
+            raise click.UsageError(f"--name gives {speaker} two names: {names[speaker]}, {name}")
+    return names
 
 
 def _summarise(transcript: Transcript, doubtful: int, spent_s: float) -> None:

@@ -10,8 +10,10 @@ nearest known one.
 
 from __future__ import annotations
 
+from podscribe.config.channels import Channels
 from podscribe.config.keys import KEYS, Key, keys_named
 from podscribe.config.layers import Flag, Origin, variable_of
+from podscribe.config.pairs import Pairs
 from podscribe.config.presets import presets
 from podscribe.config.resolving import (
     FILE_NAME,
@@ -28,9 +30,11 @@ from podscribe.config.speakers import Speakers
 __all__ = [
     "FILE_NAME",
     "KEYS",
+    "Channels",
     "Flag",
     "Key",
     "Origin",
+    "Pairs",
     "Resolved",
     "Setting",
     "Settings",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from podscribe.config.pairs import Pairs
 from podscribe.config.resolving import Setting, shown
 from podscribe.config.speakers import Speakers
 
@@ -26,6 +27,8 @@ def plain(value: object) -> object:
         return str(value)
     if isinstance(value, Path):
         return shown(value)
+    if isinstance(value, Pairs):
+        return dict(value)
     return [*value] if isinstance(value, tuple) else value
 
 
@@ -85,6 +88,8 @@ def as_json(settings: Iterable[Setting]) -> str:
 
 def as_rows(value: object) -> tuple[str, ...]:
     """One value for another program: text as it is, a list with a row for each."""
+    if isinstance(value, Pairs):
+        return tuple(f"{left}: {right}" for left, right in value)
     if isinstance(value, tuple):
         return tuple(row for each in value for row in as_rows(each))
     inside = plain(value)

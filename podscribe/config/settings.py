@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from podscribe.audio.sound import Channels
+from podscribe.chapters.propose_options import ProposeOptions
+from podscribe.chapters.titler_options import TitlerOptions
 from podscribe.check.finding import CheckOptions
+from podscribe.config.channels import Channels
+from podscribe.config.pairs import Pairs
 from podscribe.config.speakers import Speakers
 from podscribe.diarize.options import DiarizeOptions
 from podscribe.errors import PodscribeError
 from podscribe.layout.cues import CAPTIONS, LINES, CueOptions
+from podscribe.text import Cleanup
 from podscribe.transcribe.options import TranscribeOptions
 
 RAISED = {  # options of stages that are set for the whole run, and the keys that set them
@@ -20,6 +24,7 @@ RAISED = {  # options of stages that are set for the whole run, and the keys tha
     "transcribe.hotwords": "hotwords",
     "transcribe.device": "device",
     "diarize.device": "device",
+    "auto_chapters.hosts": "host",
     "diarize.fewest_speakers": "speakers",
     "diarize.most_speakers": "speakers",
 }
@@ -31,6 +36,10 @@ class Settings:
 
     profile: str | None = None  # the preset that holds where nothing else is set
     host: tuple[str, ...] = ()  # their names as the pages have them
+    people: Path | None = None  # folder with a file a person; null: guests' slugs are not looked up
+    guest_names: Pairs = Pairs()  # names by slugs, of guests who have no file there
+    full_names: bool = False  # guests are called by their whole names
+    voices: Path | None = None  # file of the voices that are known; null: none are
     model: str = "large-v3-turbo"  # what hears words
     diarizer: str = "pyannote/speaker-diarization-community-1"  # what tells speakers apart
     speakers: Speakers | None = None  # how many people speak; null: as many as the page names
@@ -39,12 +48,18 @@ class Settings:
     device: str = "auto"  # where the models run; auto: on a GPU where there is one
     hotwords: tuple[str, ...] = ()  # names and terms that may be said; some 40 words count
     prompt: str = ""  # text in the style that is wanted, as if it had been said before
+    cleanup: Cleanup = Cleanup.LIGHT  # none: all is written as it was heard
+    glossary: Pairs = Pairs()  # terms as they are heard, and as they are written
+    chapters: str | None = None  # a file, audio, page, auto or none; null: those that are there
+    clips: bool = False  # a page that is filled gets the clips of its chapters
     formats: tuple[str, ...] = ("page", "lines", "json")  # what is written of each episode
     output: Path | None = None  # where that is written; null: beside the audio
     cache: Path | None = None  # where the stages keep their results; null: beside the output
     offline: bool = False  # nothing is asked of the network
     transcribe: TranscribeOptions = TranscribeOptions()
     diarize: DiarizeOptions = DiarizeOptions()
+    auto_chapters: ProposeOptions = ProposeOptions()
+    titler: TitlerOptions = TitlerOptions()
     lines: CueOptions = LINES
     captions: CueOptions = CAPTIONS
     check: CheckOptions = CheckOptions()

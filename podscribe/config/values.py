@@ -14,12 +14,14 @@ from typing import get_args
 import yaml
 from yaml.resolver import Resolver
 
-from podscribe.audio.sound import Channels
+from podscribe.config.channels import Channels
 from podscribe.config.keys import Key
+from podscribe.config.pairs import Pairs
 from podscribe.config.presets import presets
 from podscribe.config.speakers import Speakers
 from podscribe.errors import PodscribeError
 from podscribe.formats import WRITABLE, front_matter, named
+from podscribe.text import Cleanup
 
 _RANGES = {  # the least and the most, by how a key ends
     "max_characters": (10, math.inf),  # below this no cue could be read
@@ -39,10 +41,13 @@ _WANTED = {
     "diarizer": _MODEL,
     "speakers": "none, a number such as 2, or two such as 2-4",
     "channels": "mixed or separate",
+    "chapters": "a file, audio, page, auto or none",
+    "cleanup": "none or light",
     "language": "a code such as en",
     "device": "auto, cpu, cuda or cuda:1",
     "formats": _FORMATS,
 }
+AUDIO, PAGE, NONE, AUTO = "audio", "page", "none", "auto"  # where chapters are, if in no file
 _TAG = "tag:yaml.org,2002:"
 _RESOLVER = Resolver()
 
@@ -59,6 +64,7 @@ def wanted(key: Key) -> str:
         bool: "true or false",
         Path: "a folder",
         tuple[str, ...]: "a list of texts, or one text",
+        Pairs: "texts with a text behind each",
         tuple[float, ...]: f"a list of numbers{_limits(key)}",
     }
     return texts[kind]
@@ -194,6 +200,30 @@ def _device(reading: Reading) -> str:
     return reading.text()
 
 
+def _pairs(reading: Reading) -> Pairs:
+    node = reading.node
+    if not isinstance(node, yaml.MappingNode):
+        raise reading.wrong()
+    sides = ((Reading(reading.key, side).text() for side in pair) for pair in node.value)
+    return Pairs((left.strip(), right.strip()) for left, right in sides)
+
+
+def _cleanup(reading: Reading) -> Cleanup:
+    """`none` is a word here, though YAML 1.1 and people may mean nothing by it."""
+    try:
+        return Cleanup(reading.text())
+    except ValueError as error:
+        raise reading.wrong() from error
+
+
+def _chapters(reading: Reading) -> str:
+    """A file beside the one that names it goes before the words for what is no file."""
+    text = _text(reading)
+    if reading.folder is None or text in (AUDIO, PAGE, NONE, AUTO):
+        return text
+    return str(reading.folder / os.path.expanduser(text))
+
+
 def _channels(reading: Reading) -> Channels:
     try:
         return Channels(reading.text())
@@ -247,6 +277,8 @@ _BY_NAME: dict[str, Callable[[Reading], object]] = {
     "diarizer": _model,
     "speakers": _speakers,
     "channels": _channels,
+    "chapters": _chapters,
+    "cleanup": _cleanup,
     "language": _language,
     "device": _device,
     "formats": _formats,
@@ -257,13 +289,21 @@ _BY_KIND: dict[object, Callable[[Reading], object]] = {
     int: _whole,
     float: _number,
     Path: _folder,
+    Pairs: _pairs,
     tuple[str, ...]: _texts,
     tuple[float, ...]: _numbers,
 }
 
 
 def node_of(text: str, key: Key) -> yaml.Node:
-    """What would stand in a file for a text from elsewhere; commas divide lists."""
+    """What would stand in a file for a text from elsewhere; commas divide lists.
+
+    Pairs are written `heard=written,heard=written`.
+    """
+    if key.kind is Pairs:
+        parts = (part.partition("=") for part in text.split(","))
+        nodes = [(_scalar(left.strip()), _scalar(right.strip())) for left, _, right in parts]
+        return yaml.MappingNode(f"{_TAG}map", nodes)
     if _plain_kind(key) in (tuple[str, ...], tuple[float, ...]):
         return yaml.SequenceNode(f"{_TAG}seq", [_scalar(part.strip()) for part in text.split(",")])
     return _scalar(text)

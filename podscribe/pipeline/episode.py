@@ -12,7 +12,6 @@ from threading import Lock
 from podscribe import __version__
 from podscribe.audio import (
     Audio,
-    Channels,
     bring,
     content_digest,
     decode,
@@ -21,6 +20,7 @@ from podscribe.audio import (
     require_apart,
 )
 from podscribe.clock import clock
+from podscribe.config import Channels
 from podscribe.diarize import Diarization
 from podscribe.models import ModelFolder, diarizer, forbid_network, recogniser
 from podscribe.models import Progress as FetchProgress
@@ -52,6 +52,7 @@ class Episode:
     transcript: Transcript
     doubtful: tuple[Doubtful, ...]
     faults: tuple[str, ...]  # of the audio, a sentence each
+    voices: Diarization | None = None  # None: nobody was told apart by voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class _Said:
     language: str | None
     language_probability: float | None
     doubtful: tuple[Doubtful, ...]
+    voices: Diarization | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _worked(
         duration=round(sound.seconds, 3),
         provenance=_provenance(file, digest, models, said, sound),
     )
-    return Episode(file, transcript, said.doubtful, sound.faults)
+    return Episode(file, transcript, said.doubtful, sound.faults, said.voices)
 
 
 def _by_channel(
@@ -183,6 +185,7 @@ def _by_voice(
         words.language,
         words.language_probability,
         words.doubtful,
+        found,
     )
 
 

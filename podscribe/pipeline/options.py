@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from podscribe.audio import Channels
+from podscribe.config.channels import Channels
 from podscribe.diarize.options import DiarizeOptions
 from podscribe.transcribe.options import TranscribeOptions
 from podscribe.turns import TurnOptions
@@ -25,3 +26,12 @@ class RunOptions:
     channels: Channels = Channels.MIXED
     offline: bool = False  # no socket is opened
     fresh: bool = False  # nothing that was kept is used
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who takes part, as it was said for this episode alone."""
+
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # of speakers: SPEAKER_00 and so on

@@ -9,14 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from podscribe.chapters.pages import with_clips
+from podscribe.clock import duration
 from podscribe.convert import write_file
 from podscribe.errors import PodscribeError
-from podscribe.files import read_bytes, unwritable, write_bytes
+from podscribe.files import decode_text, read_bytes, unwritable, write_bytes
 from podscribe.formats import Format, WriteOptions, named
+from podscribe.formats.clips import listed, video_of
+from podscribe.formats.page_keys import with_key
+from podscribe.formats.page_source import read_page
+from podscribe.layout.chapters import chapters, episode_end
 from podscribe.pipeline.store import FOLDER
+from podscribe.text import as_heard
 from podscribe.transcript import Transcript
 
-PAGE = "page"
+PAGE, LINES = "page", "lines"
 WRITTEN = "written"  # the folder of the checksums of what podscribe wrote, a file each
 
 
@@ -91,17 +98,36 @@ def write_outputs(
     targets: Sequence[Target],
     folder: Path,
     options: WriteOptions = WriteOptions(),
+    *,
+    clips: bool = False,
 ) -> tuple[str, ...]:
-    """Write every file whole; returns what a page could not keep, to be told."""
+    """Write every file whole; returns what a page could not keep, to be told.
+
+    A page that is filled gets the duration, and the `clips` of its chapters if they are wanted.
+    Timestamped lines are as they were heard.
+    """
     told: list[str] = []
     for target in targets:
         path, filled = target.path, target.given and target.path.exists()
-        conversion = write_file(transcript, path, target.format, options)
+        given = as_heard(transcript) if target.format.name == LINES else transcript
+        conversion = write_file(given, path, target.format, options)
         if filled:
             told += [f"{path}: {warning}" for warning in conversion.warnings]
+            _complete(path, transcript, clips)
         if not target.given:
             _remember(path, folder)
     return tuple(told)
+
+
+def _complete(page: Path, transcript: Transcript, clips: bool) -> None:
+    """Write what a page says of its transcript beside the rows."""
+    text = decode_text(read_bytes(page))
+    if transcript.duration is not None:
+        text = with_key(text, "duration", duration(transcript.duration))
+    if clips and transcript.headers:
+        video = video_of(read_page(text).metadata)
+        text = with_clips(text, listed(chapters(transcript), episode_end(transcript), video))
+    write_bytes(page, text.encode())
 
 
 def _remember(path: Path, folder: Path) -> None:

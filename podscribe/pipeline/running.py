@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,26 +10,27 @@ from podscribe.audio import is_address, parse_address
 from podscribe.config import Settings, load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, decode_text, read_bytes
-from podscribe.formats import WriteOptions
+from podscribe.formats import WriteOptions, load_transcript
 from podscribe.formats.page_source import read_page
 from podscribe.models import EMBEDDED_NOTICE
+from podscribe.names import PageGuests
+from podscribe.pipeline.editing import edited, guests_of
 from podscribe.pipeline.episode import Episode, find_models, run_episode
 from podscribe.pipeline.listener import Listener
-from podscribe.pipeline.options import RunOptions
+from podscribe.pipeline.options import People, RunOptions
 from podscribe.pipeline.outputs import require_writable, targets, write_outputs
-from podscribe.transcript import Transcript
+from podscribe.rename import settled_names
+from podscribe.text import Glossary
+from podscribe.transcript import Grain, Transcript
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """What came of an episode, and the files that hold it."""
 
-    episode: Episode
+    episode: Episode  # as it was heard
+    transcript: Transcript  # as it was written
     written: tuple[Path, ...]
-
-    @property
-    def transcript(self) -> Transcript:
-        return self.episode.transcript
 
 
 def run(
@@ -36,16 +38,18 @@ def run(
     *,
     settings: Settings | None = None,
     page: str | Path | None = None,
+    people: People = People(),
     fresh: bool = False,
     listener: Listener = Listener(),
 ) -> Run:
     """Transcribe a file, an http(s) address or `-`, and write what the settings ask for.
 
     Settings are those that hold in the working folder unless they are given: defaults, the show's
-    `podscribe.yaml`, the environment. `page` is a page whose transcript is filled in. What each
-    stage finds is kept, so that a run that was stopped goes on where it was; `fresh` does
-    everything anew. Nothing is printed: `listener` is told of progress, of what a person should
-    know, and of details. What goes wrong is a `PodscribeError` that says what to do.
+    `podscribe.yaml`, the environment. `page` is a page whose transcript is filled in, `people` are
+    those who take part, as far as the page does not say so. What each stage finds is kept, so that
+    a run that was stopped goes on where it was; `fresh` does everything anew. Nothing is printed:
+    `listener` is told of progress, of what a person should know, and of details. What goes wrong
+    is a `PodscribeError` that says what to do.
     """
     source = str(source)
     page = Path(page) if page is not None else None
@@ -54,7 +58,9 @@ def run(
     wanted = targets(stem, folder, settings.formats, page)
     local = None if source == STANDARD_STREAM or is_address(source) else Path(source)
     require_writable(wanted, local, folder)
-    options = _options(settings, _known(page), fresh)
+    existing = _existing(page)
+    guests = guests_of(settings, existing.metadata)
+    options = _options(settings, existing, guests, people, fresh)
     models = find_models(options, listener)
     if models.embedded:
         listener.on_notice(EMBEDDED_NOTICE)
@@ -63,10 +69,21 @@ def run(
         listener.on_notice(f"{source}: {fault}")
     if not episode.transcript.lines:
         raise PodscribeError("nobody speaks in it", file=source, remedy="check the recording")
+    transcript = edited(
+        episode.transcript,
+        settings,
+        people,
+        settled=_settled(folder / f"{stem}.json"),
+        voices=episode.voices,
+        page=page,
+        existing=existing,
+        audio=episode.file,
+        listener=listener,
+    )
     writing = WriteOptions(lines=settings.lines, captions=settings.captions, name=stem)
-    for told in write_outputs(episode.transcript, wanted, folder, writing):
+    for told in write_outputs(transcript, wanted, folder, writing, clips=settings.clips):
         listener.on_notice(told)
-    return Run(episode, tuple(target.path for target in wanted))
+    return Run(episode, transcript, tuple(target.path for target in wanted))
 
 
 def _place(source: str, output: Path | None) -> tuple[str, Path]:
@@ -78,23 +95,41 @@ def _place(source: str, output: Path | None) -> tuple[str, Path]:
     return Path(source).stem, output or Path(source).parent
 
 
-def _known(page: Path | None) -> Transcript:
-    """What the page says of the episode; nothing where there is none."""
+def _settled(record: Path) -> Mapping[str, str]:
+    """The names that a person gave to speakers after an earlier run."""
+    if not record.is_file():
+        return {}
+    try:
+        return settled_names(load_transcript(record))
+    except PodscribeError:
+        return {}  # not podscribe's: it is told when the outputs are looked at
+
+
+def _existing(page: Path | None) -> Transcript:
+    """What the page holds; nothing where there is none."""
     if page is None or not page.exists():
         return Transcript()
     try:
-        return Transcript(metadata=read_page(decode_text(read_bytes(page))).metadata)
+        source = read_page(decode_text(read_bytes(page)))
     except PodscribeError as error:
         raise error.in_file(page) from error
+    rows = tuple(each.row for each in source.rows)
+    return Transcript(rows=rows, grain=Grain.PARAGRAPH, metadata=source.metadata)
 
 
-def _options(settings: Settings, known: Transcript, fresh: bool) -> RunOptions:
-    guests = known.metadata.get("guests")
-    names = [str(each) for each in guests] if isinstance(guests, list) else []
-    title = known.metadata.get("title")
-    hearing = settings.transcribe_options(prompt=str(title) if title else "")
-    hosts = max(1, len(settings.host))
-    diarize = settings.diarize_options(len(names) + hosts if names else None)
+def _options(
+    settings: Settings, existing: Transcript, guests: PageGuests, people: People, fresh: bool
+) -> RunOptions:
+    visiting = people.guests or tuple(each.full or each.name or "" for each in guests.guests)
+    hosting = people.hosts or settings.host
+    known = [name for name in (*visiting, *hosting) if name]
+    title = existing.metadata.get("title")
+    hearing = settings.transcribe_options(
+        hotwords=(*known, *Glossary.parse(dict(settings.glossary)).hotwords()),
+        prompt=str(title) if title else "",
+    )
+    expected = len(visiting) + max(1, len(hosting)) if visiting else None
+    diarize = settings.diarize_options(expected)
     options = RunOptions(
         recogniser=settings.model,
         diarizer=None if diarize is None else settings.diarizer,

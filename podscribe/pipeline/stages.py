@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from podscribe.audio import SAMPLE_RATE, Audio, Channels
+from podscribe.audio import SAMPLE_RATE, Audio
 from podscribe.clock import clock
+from podscribe.config import Channels
 from podscribe.diarize import Diarization, DiarizeOptions, find_speakers
 from podscribe.diarize import Progress as SpeakersProgress
 from podscribe.diarize import open_engine as open_diarizer
@@ -52,6 +53,7 @@ class Sound:
 def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) -> dict[str, object]:
     """All that a stage's result depends on beside the audio."""
     told = {name: value for name, value in asdict(options).items() if name not in _NO_MATTER}
+    told["device"] = options.device.partition(":")[0]  # one GPU is as good as another
     return {"version": VERSION, "model": model.revision, "options": told}
 
 

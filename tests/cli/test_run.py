@@ -75,12 +75,13 @@ def test_what_an_editor_changed_is_not_overwritten(folder: Path) -> None:
 
 def test_a_page_that_is_named_is_filled(folder: Path) -> None:
     shutil.copy(EXAMPLES / "clip.md", folder / "mine.md")
-    result = run(folder, "episode.mp3", "--profile", "demo", "--page", "mine.md", "--speakers", "2")
+    result = run(folder, "episode.mp3", "--profile", "demo", "--page", "mine.md", "--host", "Vera")
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == ["mine.md", "episode.txt", "episode.json"]
     filled = load_transcript(folder / "mine.md")
     assert filled.metadata["title"] == "Half a minute"
-    assert filled.speakers == ("SPEAKER_00", "SPEAKER_01")
+    assert filled.metadata["duration"] == "PT00H00M30S"
+    assert filled.speakers == ("Vera", "Jonas")
 
 
 def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path: Path) -> None:

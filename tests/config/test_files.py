@@ -105,8 +105,9 @@ def test_values_are_taken_as_they_are_meant(text: str, settings: Settings) -> No
 
 
 KEYS = (
-    "profile, host, model, diarizer, speakers, channels, language, device, hotwords, prompt, "
-    "formats, output, cache, offline, transcribe, diarize, lines, captions, check"
+    "profile, host, people, guest_names, full_names, voices, model, diarizer, speakers, channels, "
+    "language, device, hotwords, prompt, cleanup, glossary, chapters, clips, formats, output, "
+    "cache, offline, transcribe, diarize, auto_chapters, titler, lines, captions, check"
 )
 SPEAKERS = "none, a number such as 2, or two such as 2-4, or null"
 

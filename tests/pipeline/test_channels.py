@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from podscribe.audio import Channels, decode
+from podscribe.audio import decode
+from podscribe.config import Channels
 from podscribe.errors import PodscribeError
 from podscribe.formats import load_transcript
 from podscribe.pipeline.episode import run_episode

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -19,7 +20,7 @@ pytest.importorskip("scipy")
 
 from training.codec import to_integers  # noqa: E402
 from training.data import SAMPLE_RATE, Clip, TimedWord  # noqa: E402
-from training.recogniser import score, train  # noqa: E402
+from training.recogniser import restore, score, train  # noqa: E402
 from training.recogniser.disturbances import speechless  # noqa: E402
 from training.recogniser.export import export, load_network  # noqa: E402
 from training.recogniser.material import Nobody, Told, stretch  # noqa: E402
@@ -77,7 +78,7 @@ def test_tokens_write_every_text_and_stand_in_whispers_order(tokens: Tokens) -> 
 @pytest.mark.parametrize("with_times", [False, True])
 def test_every_label_follows_what_the_decoder_reads(tokens: Tokens, with_times: bool) -> None:
     window = joined([clip(200.0), clip(300.0)], 6.0, random.Random(1))
-    made = target(window, tokens, with_times=with_times, first_s=2.0)
+    made = target(window, tokens, with_times=with_times)
     assert len(made.tokens) == len(made.labels) == len(made.spans)
     read, wanted = made.tokens[1:], made.labels[:-1]
     assert all(a == b for a, b in zip(read, wanted, strict=True) if b != IGNORED)
@@ -205,14 +206,35 @@ def test_the_transformers_folder_names_what_transformers_expects(
 ) -> None:
     from safetensors.numpy import load_file
 
-    export(trained, tmp_path)
-    weights = load_file(tmp_path / "transformers" / "model.safetensors")
-    config = json.loads((tmp_path / "transformers" / "config.json").read_text())
+    export(trained, tmp_path / "shipped")
+    restore.main(["--model", str(tmp_path / "shipped"), "--out", str(tmp_path / "other")])
+    weights = load_file(tmp_path / "other" / "model.safetensors")
+    config = json.loads((tmp_path / "other" / "config.json").read_text())
     width, layers = config["d_model"], range(config["encoder_layers"])
     assert weights["model.decoder.embed_tokens.weight"].shape == (config["vocab_size"], width)
     for number, name in product(layers, ("q_proj", "k_proj", "v_proj", "out_proj")):
         assert f"model.encoder.layers.{number}.self_attn.{name}.weight" in weights
     assert "model.encoder.layers.0.self_attn.k_proj.bias" not in weights
+
+
+def test_what_was_shipped_can_be_trained_further_with_more_layers(
+    trained: Path, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file
+
+    export(trained, tmp_path / "shipped")
+    restore.main(["--model", str(tmp_path / "shipped"), "--out", str(tmp_path / "other")])
+    network = load_network(trained / "checkpoint.pt")
+    options = replace(network.options, decoder_layers=network.options.decoder_layers + 2)
+    deeper = Recogniser(options).eval()
+    deeper.start_from(load_file(tmp_path / "other" / "model.safetensors"))
+    mel, tokens = torch.randn(1, 80, 400), torch.randint(0, 100, (1, 12))
+    with torch.no_grad():
+        before, after = network(mel, tokens), deeper(mel, tokens)
+    assert torch.allclose(before.scores, after.scores, atol=0.05)
+    assert torch.allclose(before.following, after.following, atol=0.05)
+    with pytest.raises(ValueError, match="decoder layers"):
+        network.start_from(deeper.weights_for_transformers())
 
 
 def edits(one: str, other: str) -> int:

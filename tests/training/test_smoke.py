@@ -56,5 +56,3 @@ def test_what_is_shipped_is_whole_and_says_what_it_is(smoke: Path) -> None:
     card = (smoke / "shipped" / "whisper" / "README.md").read_text()
     assert f"{scores['words']['word_errors']:.1%}" in card
     assert f"{scores['speakers']['der']:.1%}" in (smoke / "shipped/pyannote/README.md").read_text()
-    assert (smoke / "transformers" / "model.safetensors").exists()
-    assert not (smoke / "shipped" / "whisper" / "transformers").exists()

@@ -1,8 +1,8 @@
 """Write the recogniser as faster-whisper loads it: `python -m training.recogniser.export`.
 
 The folder holds `model.bin` (CTranslate2, 16-bit floats), `config.json` with the head that tells
-the times of words, `vocabulary.json`, `tokenizer.json` and `preprocessor_config.json`. In the
-folder `transformers` inside it are the same weights as transformers loads them.
+the times of words, `vocabulary.json`, `tokenizer.json` and `preprocessor_config.json`;
+`training.recogniser.restore` makes of it what transformers loads.
 """
 
 from __future__ import annotations
@@ -129,6 +129,14 @@ def _set_norm(spec: common_spec.LayerNormSpec, norm: nn.LayerNorm) -> None:
     spec.beta = norm.bias
 
 
+def write_transformers(network: Recogniser, tokens: Tokens, tokenizer: Path, folder: Path) -> None:
+    """The network as transformers' WhisperForConditionalGeneration, with what it needs beside."""
+    to_transformers(network, tokens, folder)
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    whole = {"chunk_length": 30, "n_samples": 480000, "nb_max_frames": 3000}  # it takes no other
+    _write_json(folder / "preprocessor_config.json", PREPROCESSOR | whole)
+
+
 def to_transformers(network: Recogniser, tokens: Tokens, folder: Path) -> None:
     """The network as transformers' WhisperForConditionalGeneration."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -186,17 +194,13 @@ def _write_json(path: Path, value: object) -> None:
 
 
 def export(training: Path, folder: Path) -> None:
-    """Both forms of a training's network, and what they need beside the weights."""
+    """A training's network as faster-whisper loads it, and what it needs beside the weights."""
     network = load_network(training / "checkpoint.pt")
     tokens = load_tokens(training / "tokenizer.json")
     folder.mkdir(parents=True, exist_ok=True)
     to_ctranslate2(network, tokens, folder)
-    to_transformers(network, tokens, folder / "transformers")
-    for place in (folder, folder / "transformers"):
-        shutil.copyfile(training / "tokenizer.json", place / "tokenizer.json")
+    shutil.copyfile(training / "tokenizer.json", folder / "tokenizer.json")
     _write_json(folder / "preprocessor_config.json", PREPROCESSOR)
-    whole = {"chunk_length": 30, "n_samples": 480000, "nb_max_frames": 3000}  # it allows no other
-    _write_json(folder / "transformers" / "preprocessor_config.json", PREPROCESSOR | whole)
     saved = torch.load(training / "checkpoint.pt", map_location="cpu", weights_only=True)
     facts = {
         "options": asdict(network.options),

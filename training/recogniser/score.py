@@ -20,7 +20,7 @@ import numpy as np
 from training.data import Conversation, Samples, TimedWord, read_conversations
 from training.recogniser.material import words_of
 
-BEAM, BATCH = 1, 8
+BEAM, BATCH = 5, 8  # as podscribe has them
 CLOSE_S = 0.2  # a start that a reader of captions takes for right
 
 

@@ -1,0 +1,243 @@
+"""Other names for speakers in all files of an episode at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from podscribe.convert import write_file
+from podscribe.errors import PodscribeError
+from podscribe.files import decode_text, read_bytes
+from podscribe.formats import (
+    FORMATS,
+    Feature,
+    Format,
+    WriteOptions,
+    html,
+    load,
+    page,
+    rttm,
+    write_transcript,
+)
+from podscribe.layout.cues import CueOptions
+from podscribe.names.naming import Certainty, Source
+from podscribe.names.renaming import NAMES, renamed
+from podscribe.names.speaking import is_label
+from podscribe.names.spelling import clean_name
+from podscribe.pipeline.outputs import Target, require_writable, write_outputs
+from podscribe.transcript import Transcript
+
+_NO_LIMIT = 10**9  # cues that were cut once are not cut again
+_AS_THEY_ARE = WriteOptions(captions=CueOptions(max_characters=_NO_LIMIT, max_seconds=_NO_LIMIT))
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """Which files have the new names now, and what there is to say."""
+
+    written: tuple[Path, ...]
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    format: Format
+    before: Transcript
+    after: Transcript
+
+
+def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming:
+    """Rename speakers in files and in those beside them; none is written if one cannot be."""
+    names = {old: clean_name(new) for old, new in names.items()}
+    told: list[str] = []
+    found = [each for path in _with_siblings(paths) if (each := _renamed(path, names, paths, told))]
+    _require_everybody(found, names, paths)
+    told += _merged(found, names)
+    changed = [each for each in found if each.after != each.before]
+    files: list[_File] = []
+    for file in changed:
+        problem = _loss(file)
+        if problem is None:
+            files.append(file)
+        elif file.path in paths:
+            raise problem
+        else:
+            told.append(str(problem))
+    files += _derived(changed, told)
+    for file in files:
+        _write(file)
+    return Renaming(tuple(file.path for file in files), tuple(told))
+
+
+def settled_names(transcript: Transcript) -> Mapping[str, str]:
+    """The names that a person gave to speakers of an episode, for when it is run again."""
+    record = transcript.provenance.get(NAMES)
+    return {
+        speaker: str(fields["name"])
+        for speaker, fields in (record.items() if isinstance(record, Mapping) else ())
+        if isinstance(fields, Mapping) and fields.get("source") == Source.GIVEN and "name" in fields
+    }
+
+
+def _with_siblings(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files, and those beside them that `podscribe run` would write of the same episode."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        found[path] = None
+        for name in _names_of_files(_stem(path)):
+            beside = path.with_name(name)
+            if beside.is_file():
+                found[beside] = None
+    return tuple(found)
+
+
+def _names_of_files(stem: str) -> Iterator[str]:
+    for format in FORMATS:
+        for suffix in format.suffixes:
+            yield f"{stem}{suffix}"
+            yield f"{stem}.{format.name}{suffix}"
+
+
+def _stem(path: Path) -> str:
+    """The episode's name: without the suffix, and without the format where it has one."""
+    stem, _, last = path.stem.rpartition(".")
+    return stem if stem and any(last == format.name for format in FORMATS) else path.stem
+
+
+def _renamed(
+    path: Path, names: Mapping[str, str], asked: Sequence[Path], told: list[str]
+) -> _File | None:
+    """The file as it will be; None for what lies beside it and is no transcript."""
+    try:
+        source = load(path)
+    except PodscribeError:
+        if path in asked:
+            raise
+        return None
+    if source.format is rttm.FORMAT:  # its names have no blanks
+        names = {_without_blanks(old): _without_blanks(new) for old, new in names.items()}
+    after = renamed(source.transcript, names)
+    if after != source.transcript and source.format.serialize is None:
+        told.append(f"{path}: {source.format.name} cannot be written; the names in it stay")
+        return None
+    if Feature.PROVENANCE in source.format.keeps:
+        after = replace(after, provenance=_recorded(after.provenance, names))
+    return _File(path, source.format, source.transcript, after)
+
+
+def _without_blanks(name: str) -> str:
+    return "_".join(name.split())
+
+
+def _recorded(provenance: Mapping[str, object], names: Mapping[str, str]) -> Mapping[str, object]:
+    """Where names came from, with those that a person gave now."""
+    if not provenance:
+        return provenance
+    kept = provenance.get(NAMES)
+    record = dict(kept) if isinstance(kept, Mapping) else {}
+    holders = {
+        speaker: fields.get("name")
+        for speaker, fields in record.items()
+        if isinstance(fields, Mapping)
+    }
+    for old, new in names.items():
+        speakers = [each for each, name in holders.items() if name == old]
+        for speaker in speakers or ([old] if is_label(old) and not holders.get(old) else []):
+            record[speaker] = {
+                "name": new,
+                "source": str(Source.GIVEN),
+                "certainty": str(Certainty.SURE),
+            }
+    return {**provenance, NAMES: record} if record else provenance
+
+
+def _require_everybody(
+    files: Sequence[_File], names: Mapping[str, str], paths: Sequence[Path]
+) -> None:
+    found = {name for file in files for name in _speakers(file.before)}
+    for old in names:
+        if old not in found and _without_blanks(old) not in found:
+            here = {name for file in files if file.path in paths for name in _speakers(file.before)}
+            known = ", ".join(sorted(here)[:10]) or "nobody"
+            raise PodscribeError(
+                f"nobody in it is called {old}", file=paths[0], remedy=f"its speakers are {known}"
+            )
+
+
+def _speakers(transcript: Transcript) -> set[str]:
+    return {*transcript.speakers, *(span.speaker for span in transcript.spans)}
+
+
+def _merged(files: Sequence[_File], names: Mapping[str, str]) -> list[str]:
+    """Who had the new name already."""
+    there = {name for file in files for name in _speakers(file.before)} - names.keys()
+    return [
+        f"{new} is a speaker already: what {old} says is theirs as well now"
+        for old, new in names.items()
+        if new in there
+    ]
+
+
+def _loss(file: _File) -> PodscribeError | None:
+    """Why the file cannot be written again without losing something."""
+    try:
+        if file.format is page.FORMAT:
+            page.replace_transcript(decode_text(read_bytes(file.path)), file.after)
+            return None
+        text = write_transcript(file.after, file.format.name, _AS_THEY_ARE)
+    except PodscribeError as error:
+        return error.in_file(file.path)
+    if file.format.parse is not None and file.format.parse(text) == file.after:
+        return None
+    return PodscribeError(
+        "cannot be written again without loss: the names in it stay",
+        file=file.path,
+        remedy="make it anew with podscribe convert",
+    )
+
+
+def _derived(files: Sequence[_File], told: list[str]) -> list[_File]:
+    """HTML beside the files, which cannot be read: written anew where it says what they said."""
+    found: list[_File] = []
+    for path in dict.fromkeys(_html_beside(file.path) for file in files):
+        if not path.is_file():
+            continue
+        text = read_bytes(path).decode("utf-8", errors="replace")
+        sources = [each for each in files if _html_beside(each.path) == path]
+        source = next((each for each in sources if _as_html(each.before) == text), None)
+        if source is not None:
+            found.append(replace(source, path=path, format=html.FORMAT))
+        else:
+            told.append(f"{path}: the names in it stay; make it anew with podscribe convert")
+    return found
+
+
+def _html_beside(path: Path) -> Path:
+    return path.with_name(f"{_stem(path)}{html.FORMAT.suffixes[0]}")
+
+
+def _as_html(transcript: Transcript) -> str | None:
+    try:
+        return write_transcript(transcript, html.FORMAT.name)
+    except PodscribeError:
+        return None
+
+
+def _write(file: _File) -> None:
+    """A file that was podscribe's own is so afterwards too: another run may write it again."""
+    if _is_own(file):
+        target = Target(file.format, file.path)
+        write_outputs(file.after, [target], file.path.parent, _AS_THEY_ARE)
+    else:
+        write_file(file.after, file.path, file.format, _AS_THEY_ARE)
+
+
+def _is_own(file: _File) -> bool:
+    """Whether the file is as podscribe wrote it."""
+    try:
+        require_writable([Target(file.format, file.path)], None, file.path.parent)
+    except PodscribeError:
+        return False
+    return True

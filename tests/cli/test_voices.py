@@ -1,0 +1,157 @@
+"""`podscribe voices`, as a user calls it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from podscribe.cli import group, main
+from podscribe.voices import load_book
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CLIP = str(EXAMPLES / "clip.mp3")
+PAGE = str(EXAMPLES / "clip.md")
+EMBEDDED = ("--diarizer", "embedded", "--offline")
+CONSENT = ("--consent", "made by a machine")
+UNABLE = 2
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def _network_as_before() -> Iterator[None]:
+    """Listening keeps the engines from the hub for as long as the process lives."""
+    from huggingface_hub import constants
+
+    yield
+    os.environ.pop("HF_HUB_OFFLINE", None)
+    constants.HF_HUB_OFFLINE = False
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of the voices of the short episode, as `voices learn` leaves it."""
+    path = tmp_path_factory.mktemp("show") / "voices.yaml"
+    arguments = ["voices", "learn", PAGE, CLIP, "--file", str(path), *CONSENT, *EMBEDDED]
+    assert group.main(arguments, prog_name="podscribe", standalone_mode=False) == 0
+    return path
+
+
+@pytest.fixture
+def show(learned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with those voices and the settings of a show; the working folder is below it."""
+    (tmp_path / "podscribe.yaml").write_text("host: Vera\n")
+    (tmp_path / "voices.yaml").write_bytes(learned.read_bytes())
+    (tmp_path / "season").mkdir()
+    monkeypatch.chdir(tmp_path / "season")
+    return tmp_path
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """`podscribe voices` with some arguments: its status, its output, its complaints."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["podscribe", "voices", *arguments])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capfd.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return call
+
+
+def test_a_page_and_its_audio_teach_the_voices(learned: Path) -> None:
+    book = load_book(learned)
+    assert book.names == ("Vera", "Jonas")
+    assert {person.consent for person in book.people} == {"made by a machine"}
+    assert book.people[0].prints[0].source == "clip.mp3"
+
+
+def test_voices_are_listed_and_forgotten(show: Path, run: Run) -> None:
+    status, out, _ = run("list")
+    assert status == 0
+    assert "Vera: made by a machine\n" in out
+    assert "clip.mp3" in out
+    assert run("remove", "Jonas") == (0, "Jonas: forgotten\n", "")
+    assert load_book(show / "voices.yaml").names == ("Vera",)
+    status, _, told = run("remove", "Jonas")
+    assert (status, "'Jonas' is no known voice; known are Vera" in told) == (UNABLE, True)
+
+
+def test_the_voices_of_a_recording_are_identified(show: Path, run: Run) -> None:
+    status, out, told = run("identify", CLIP, *EMBEDDED)
+    assert status == 0, told
+    first, second = out.splitlines()
+    assert "  Vera (Vera 1.00" in first
+    assert "  Jonas (Jonas 1.00" in second
+
+
+def test_a_sample_with_two_speakers_is_refused_with_where_they_speak(show: Path, run: Run) -> None:
+    before = (show / "voices.yaml").read_bytes()
+    status, _, told = run("add", "Ida", CLIP, "--from", "0:05", "--to", "0:14", *CONSENT, *EMBEDDED)
+    assert status == UNABLE
+    assert "2 people speak in it (from 0:05, 0:07 on)" in told
+    assert (show / "voices.yaml").read_bytes() == before
+
+
+def test_one_more_print_needs_no_second_note_and_the_settings_name_the_file(
+    show: Path,
+    run: Run,
+) -> None:
+    (show / "podscribe.yaml").write_text("voices: mine.yaml\n")
+    (show / "voices.yaml").rename(show / "mine.yaml")
+    status, out, told = run("add", "Vera", CLIP, "--to", "0:07", *EMBEDDED)
+    assert status == 0, told
+    assert "Vera: 6 s of speech; kept in" in out
+    prints = load_book(show / "mine.yaml").people[0].prints
+    assert [each.source for each in prints] == ["clip.mp3", "clip.mp3, 0:00 to 0:07"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("add", "Ida", CLIP), "there is no note of Ida's consent"),
+        (("add", "Ida", CLIP, "--consent", " "), "there is no note of Ida's consent"),
+        (("add", " ", CLIP, *CONSENT), "a name is empty"),
+        (("add", "Ida", CLIP, "--from", "soon", *CONSENT), "'soon' is no time"),
+        (("add", "Ida", CLIP, "--from", "0:40", *CONSENT, *EMBEDDED), "ends at 0:29, before 0:40"),
+        (("add", "Ida", CLIP, "--from", "0:09", "--to", "0:03", *CONSENT), "is not after 0:09"),
+        (("add", "Ida", CLIP, "--to", "0:02", *CONSENT, *EMBEDDED), "too short: 2.0 s where 3 s"),
+        (("add", "Ida", "none.mp3", *CONSENT), "none.mp3: no such file"),
+        (("learn", PAGE, CLIP, "--only", "Ida", *CONSENT), "nobody in it is called Ida"),
+        (("learn", "none.md", CLIP, *CONSENT), "none.md: no such file"),
+        (("identify", CLIP, "--file", "none.yaml"), "none.yaml: no voice is known yet"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_word(
+    show: Path,
+    run: Run,
+    arguments: tuple[str, ...],
+    told: str,
+) -> None:
+    status, out, said = run(*arguments)
+    assert status == UNABLE
+    assert told in said
+    assert not out
+
+
+def test_without_voices_the_list_says_so(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run: Run,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("list") == (0, "", "podscribe: voices.yaml: no voice is known yet\n")
+
+
+def test_prints_of_another_model_are_refused(show: Path, run: Run) -> None:
+    path = show / "voices.yaml"
+    path.write_text(path.read_text().replace("weights: ", "weights: 0"))
+    status, _, told = run("identify", CLIP, *EMBEDDED)
+    assert status == UNABLE
+    assert "their prints cannot be compared; learn the voices again with this diarizer" in told
