@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PLAIN_EVERY_S = 30.0  # a line of a stage that goes on
 SHOWN = 46  # characters of the last words heard
+LEAST_SPENT_S = 1.0  # before that a speed is chance
 
 
 @contextmanager
@@ -72,7 +73,15 @@ def _state(now: Progress, spent_s: float) -> str:
     if not now.share:
         return now.what or "begun"
     left_s = spent_s * (1 - now.share) / now.share
-    return f"{now.share:.0%}, {clock(left_s)} left"
+    told = [f"{now.share:.0%}", _speed(now, spent_s), f"{clock(left_s)} left"]
+    return ", ".join(each for each in told if each)
+
+
+def _speed(now: Progress, spent_s: float) -> str:
+    """How many times as fast as the audio plays; nothing where that says nothing yet."""
+    if now.length_s is None or not now.share or now.kept or spent_s < LEAST_SPENT_S:
+        return ""
+    return f"{now.share * now.length_s / spent_s:.1f} × real time"
 
 
 @contextmanager
@@ -86,6 +95,7 @@ def _bars(stream: TextIO) -> Iterator[Listener]:
         TextColumn("{task.description:9}"),
         BarColumn(bar_width=24),
         TaskProgressColumn(),
+        TextColumn("{task.fields[speed]:>17}"),
         TimeRemainingColumn(compact=True),
         TextColumn("[dim]{task.fields[what]}"),
     )
@@ -99,6 +109,7 @@ class _Shown:
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._tasks: dict[Stage, int] = {}
+        self._begun: dict[Stage, float] = {}
         self._lock = Lock()
 
     def __call__(self, now: Progress) -> None:
@@ -106,11 +117,14 @@ class _Shown:
 
         with self._lock:
             if now.stage not in self._tasks:
-                self._tasks[now.stage] = self._bars.add_task(now.stage, total=1.0, what="")
+                self._begun[now.stage] = time.monotonic()
+                fields = {"what": "", "speed": ""}
+                self._tasks[now.stage] = self._bars.add_task(now.stage, total=1.0, **fields)
             what = "kept from before" if now.kept else now.what[-SHOWN:]
             self._bars.update(
                 self._tasks[now.stage],  # type: ignore[arg-type]
                 completed=now.share or 0.0,
                 total=None if now.share is None else 1.0,
                 what=escape(what),
+                speed=_speed(now, time.monotonic() - self._begun[now.stage]),
             )

@@ -25,6 +25,7 @@ class Progress:
     share: float | None
     what: str = ""  # the last words heard, the step, the file
     kept: bool = False  # nothing had to be done: the result was there
+    length_s: float | None = None  # of the audio, where the stage goes through it
 
 
 def silent(told: object) -> None:

@@ -121,12 +121,13 @@ def speakers(
     samples = audio().samples
     listener.on_progress(Progress(Stage.SPEAKERS, 0.0, "loading the model"))
     listener.on_detail(f"speakers: {_told(model)} on {options.device}")
+    length_s = len(samples) / SAMPLE_RATE
     engine = open_diarizer(model.path, options, on_notice=listener.on_notice)
     found = find_speakers(
         samples,
         engine,
         options,
-        on_progress=lambda now: listener.on_progress(_speakers_progress(now)),
+        on_progress=lambda now: listener.on_progress(_speakers_progress(now, length_s)),
         on_notice=listener.on_notice,
     )
     files.save(json.loads(serialize_diarization(found)))
@@ -187,11 +188,13 @@ def _sound(value: Mapping[str, Any]) -> Sound:
 
 
 def _words_progress(now: WordsProgress, last: str) -> Progress:
-    share = now.done_s / now.total_s if now.total_s else 1.0
+    share, what = now.done_s / now.total_s if now.total_s else 1.0, "looking for speech"
     if now.step == HEARING:
-        return Progress(Stage.WORDS, SEEKING_SHARE + (1 - SEEKING_SHARE) * share, last)
-    return Progress(Stage.WORDS, SEEKING_SHARE * share, "looking for speech")
+        share, what = SEEKING_SHARE + (1 - SEEKING_SHARE) * share, last
+    else:
+        share *= SEEKING_SHARE
+    return Progress(Stage.WORDS, share, what, length_s=now.total_s)
 
 
-def _speakers_progress(now: SpeakersProgress) -> Progress:
-    return Progress(Stage.SPEAKERS, now.share, now.step)
+def _speakers_progress(now: SpeakersProgress, length_s: float) -> Progress:
+    return Progress(Stage.SPEAKERS, now.share, now.step, length_s=length_s)
