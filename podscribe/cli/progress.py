@@ -118,8 +118,9 @@ class _Shown:
         with self._lock:
             if now.stage not in self._tasks:
                 self._begun[now.stage] = time.monotonic()
-                fields = {"what": "", "speed": ""}
-                self._tasks[now.stage] = self._bars.add_task(now.stage, total=1.0, **fields)
+                self._tasks[now.stage] = self._bars.add_task(
+                    now.stage, total=1.0, what="", speed=""
+                )
             what = "kept from before" if now.kept else now.what[-SHOWN:]
             self._bars.update(
                 self._tasks[now.stage],  # type: ignore[arg-type]
