@@ -428,12 +428,11 @@ Each of these overrides those above it:
 `podscribe.yaml`.
 
 ```console
-$ PODSCRIBE_LINES_MAX_SECONDS=5 podscribe config --profile datatalks | head -6
+$ podscribe config --profile datatalks | grep -E '^(profile|host|model|diarizer|language):'
 profile: datatalks                          # --profile
 host: [Mara]                                # podscribe.yaml:2
 model: large-v3-turbo                       # default
 diarizer: pyannote/speaker-diarization-community-1  # default
-speakers: null                              # default
 language: en                                # preset datatalks
 $ PODSCRIBE_LINES_MAX_SECONDS=5 podscribe config lines
 lines:
