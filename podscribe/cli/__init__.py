@@ -15,6 +15,7 @@ COMMANDS = {  # name: short help, so that --help imports none of them
     "assemble": "Put words and speaker spans together into turns.",
     "chapters": "Show an episode's chapters, or write them elsewhere.",
     "check": "Find faults in transcripts, and mend those that are certain.",
+    "compare": "Tell how one transcript differs from another.",
     "config": "Show what is set, and where each value comes from.",
     "convert": "Write a transcript in another format.",
     "doctor": "Try out every part, and say what is missing.",
