@@ -38,6 +38,8 @@ class PodscribeError(Exception):
     def in_file(self, file: str | Path) -> PodscribeError:
         """The same error, naming the file that was read."""
         name = "standard input" if str(file) == "-" else file
-        return PodscribeError(
-            self.what, file=self.file or name, place=self.place, remedy=self.remedy
-        )
+        return type(self)(self.what, file=self.file or name, place=self.place, remedy=self.remedy)
+
+
+class MemoryShortError(PodscribeError):
+    """A device's memory does not suffice, not even for the smallest step."""

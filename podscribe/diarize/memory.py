@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from podscribe.errors import PodscribeError
+from podscribe.errors import MemoryShortError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,11 +36,11 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(sign in str(error) for sign in _SIGNS)
 
 
-def too_little(device: str) -> PodscribeError:
+def too_little(device: str) -> MemoryShortError:
     remedy = "close other programs, or use a machine with more memory"
     if device.startswith("cuda"):
         remedy = "free memory on the GPU, or use the CPU: --device cpu"
-    return PodscribeError(f"not enough memory on {device} to tell speakers apart", remedy=remedy)
+    return MemoryShortError(f"not enough memory on {device} to tell speakers apart", remedy=remedy)
 
 
 class Batches:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -25,6 +24,7 @@ from podscribe.diarize import Diarization
 from podscribe.models import ModelFolder, diarizer, forbid_network, recogniser
 from podscribe.models import Progress as FetchProgress
 from podscribe.pipeline import stages
+from podscribe.pipeline.beside import beside
 from podscribe.pipeline.channels import words_by_channel
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.options import RunOptions
@@ -192,21 +192,21 @@ def _by_voice(
 def _both(
     store: Store, audio: _Sounds, options: RunOptions, models: Models, listener: Listener
 ) -> tuple[Recognition, Diarization | None]:
-    """Words and speakers; at once where both have a GPU to work on."""
+    """Words and speakers; at once where both have a GPU to work on, and its memory suffices."""
 
-    def words() -> Recognition:
-        return stages.words(store, audio.get, models.recogniser, options.transcribe, listener)
+    def words(told: Listener) -> Recognition:
+        return stages.words(store, audio.get, models.recogniser, options.transcribe, told)
 
-    def speakers() -> Diarization | None:
-        if models.diarizer is None:
-            return None
-        return stages.speakers(store, audio.get, models.diarizer, options.diarize, listener)
+    diarizer = models.diarizer
+    if diarizer is None:
+        return words(listener), None
 
-    if models.diarizer is None or not _on_gpu(options):
-        return words(), speakers()
-    with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(speakers)
-        return words(), beside.result()
+    def speakers(told: Listener) -> Diarization:
+        return stages.speakers(store, audio.get, diarizer, options.diarize, told)
+
+    if not _on_gpu(options):
+        return words(listener), speakers(listener)
+    return beside(words, speakers, listener)
 
 
 def _on_gpu(options: RunOptions) -> bool:

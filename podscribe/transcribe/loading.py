@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podscribe.errors import PodscribeError
+from podscribe.errors import MemoryShortError, PodscribeError
 from podscribe.transcribe.cuda import load_cublas
 from podscribe.transcribe.engine import SAMPLE_RATE, is_out_of_memory
 from podscribe.transcribe.options import TranscribeOptions
@@ -146,7 +146,7 @@ def _try_out(engine: WhisperEngine, folder: Path) -> None:
 def _unloadable(folder: Path, error: Exception) -> PodscribeError:
     text = " ".join(str(error).split())
     if is_out_of_memory(error):
-        return PodscribeError(
+        return MemoryShortError(
             "the memory of the GPU does not suffice for the model",
             file=folder,
             remedy="use a smaller model, close other programs that use the GPU, "

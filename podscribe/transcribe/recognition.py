@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from podscribe.clock import clock
-from podscribe.errors import PodscribeError
+from podscribe.errors import MemoryShortError, PodscribeError
 from podscribe.transcribe.engine import SAMPLE_RATE, Engine, Hearing, is_out_of_memory
 from podscribe.transcribe.languages import detect_language
 from podscribe.transcribe.options import TranscribeOptions
@@ -210,7 +210,7 @@ def _located(windows: Sequence[Window], act: Callable[[], _Result]) -> _Result:
 def _failed(windows: Sequence[Window], error: Exception) -> PodscribeError:
     start, end = clock(windows[0].start_s), clock(windows[-1].end_s)
     if is_out_of_memory(error):
-        return PodscribeError(
+        return MemoryShortError(
             f"the memory of the GPU does not suffice even for one window ({start} to {end})",
             remedy="use a smaller model or the compute type int8_float16, close other programs "
             "that use the GPU, or use --device cpu",

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from podscribe.diarize.memory import Batches, Shelf
-from podscribe.errors import PodscribeError
+from podscribe.errors import MemoryShortError
 
 CUDA_MESSAGE = "CUDA out of memory. Tried to allocate 2.00 GiB."
 
@@ -57,7 +57,7 @@ def test_a_last_batch_that_is_not_full_is_halved_from_what_it_has() -> None:
 
 def test_one_window_that_is_too_much_is_an_error_with_a_way_out() -> None:
     bounded = Batches(2, "cuda:0", lambda tried, now: None)
-    with pytest.raises(PodscribeError, match=r"not enough memory on cuda:0.*--device cpu"):
+    with pytest.raises(MemoryShortError, match=r"not enough memory on cuda:0.*--device cpu"):
         bounded.run(Model(0), torch.arange(1.0))
 
 

@@ -57,6 +57,14 @@ def test_a_second_run_does_nothing_twice_and_says_the_same(first_run: Run, done:
     assert again.doubtful == first_run.episode.doubtful
 
 
+def test_both_stages_at_once_say_the_same(
+    first_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("podscribe.pipeline.episode._on_gpu", lambda options: True)
+    episode = run_episode(CLIP, tmp_path, DEMO)
+    assert written(episode.transcript) == written(first_run.episode.transcript)
+
+
 def test_another_number_of_speakers_redoes_speakers_alone(done: Path) -> None:
     heard = Heard()
     options = replace(DEMO, diarize=DiarizeOptions(fewest_speakers=1, most_speakers=1))

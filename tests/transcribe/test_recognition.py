@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from podscribe import transcribe as room
-from podscribe.errors import PodscribeError
+from podscribe.errors import MemoryShortError, PodscribeError
 from podscribe.transcribe import (
     SAMPLE_RATE,
     Hearing,
@@ -106,7 +106,7 @@ def test_short_memory_halves_the_batch_and_is_said_once() -> None:
 
 
 def test_memory_short_even_for_one_window_is_an_error_with_a_way_out() -> None:
-    with pytest.raises(PodscribeError, match="GPU") as caught:
+    with pytest.raises(MemoryShortError, match="GPU") as caught:
         transcribe(minutes(0.8), Scripted(largest_batch=0), SMALL)
     assert "smaller model" in str(caught.value)
 
