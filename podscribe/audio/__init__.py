@@ -6,6 +6,7 @@
 
 from podscribe.audio.address import is_address, parse_address
 from podscribe.audio.apart import only_own, require_apart
+from podscribe.audio.container import require_file
 from podscribe.audio.decoding import OnProgress, decode
 from podscribe.audio.download import FetchOptions, OnBytes, fetch, fetched
 from podscribe.audio.intake import bring, content_digest, spool
@@ -38,6 +39,7 @@ __all__ = [
     "open_decoded",
     "parse_address",
     "require_apart",
+    "require_file",
     "space_needed",
     "spool",
 ]

@@ -77,7 +77,7 @@ def open_sound(path: Path) -> Iterator[OpenSound]:
     """The sound of a file, or an error that says what the file is instead."""
     import av
 
-    _require_file(path)
+    require_file(path)
     wav = headers.wav_length(path)
     options = {"format_whitelist": _formats(), "protocol_whitelist": "file"}
     if wav is not None and wav.ignore:
@@ -90,7 +90,8 @@ def open_sound(path: Path) -> Iterator[OpenSound]:
         yield _describe(path, container, wav)
 
 
-def _require_file(path: Path) -> None:
+def require_file(path: Path) -> None:
+    """An error where there is no such file, or nothing in it."""
     try:
         with open(path, "rb") as file:
             empty = not file.read(1)

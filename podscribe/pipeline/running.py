@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podscribe.audio import is_address, parse_address
+from podscribe.audio import is_address, parse_address, require_file
 from podscribe.config import Settings, load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, decode_text, read_bytes
@@ -57,6 +57,8 @@ def run(
     stem, folder = _place(source, settings.output)
     wanted = targets(stem, folder, settings.formats, page)
     local = None if source == STANDARD_STREAM or is_address(source) else Path(source)
+    if local is not None:
+        require_file(local)
     require_writable(wanted, local, folder)
     existing = _existing(page)
     guests = guests_of(settings, existing.metadata)

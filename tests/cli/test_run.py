@@ -101,19 +101,20 @@ def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "arguments", "told"),
     [
-        ("empty.mp3", b"", "is empty"),
-        ("text.mp3", b"this is no sound\n" * 50, "text.mp3: "),
-        (None, b"", "no such file"),
+        ("empty.mp3", b"", ["--profile", "demo"], "is empty"),
+        ("text.mp3", b"this is no sound\n" * 50, ["--profile", "demo"], "text.mp3: "),
+        (None, b"", ["--profile", "demo"], "no such file"),
+        (None, b"", [], "no such file"),  # told before a model is fetched
     ],
 )
 def test_bad_input_is_one_line_with_a_remedy(
-    tmp_path: Path, name: str | None, content: bytes, told: str
+    tmp_path: Path, name: str | None, content: bytes, arguments: list[str], told: str
 ) -> None:
     if name:
         (tmp_path / name).write_bytes(content)
-    result = run(tmp_path, name or "missing.mp3", "--profile", "demo", "--quiet")
+    result = run(tmp_path, name or "missing.mp3", *arguments, "--quiet")
     assert result.returncode == 2
     *_, last = result.stderr.splitlines()
     assert told in last
