@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import click
 
 from podscribe.cli.options import FILE
 from podscribe.compare import CompareOptions, Comparison, compare_files, pairings
+from podscribe.compare.html_index import Entry
+from podscribe.compare.html_pages import prepare, write_index, write_listed_page, write_page
 from podscribe.compare.json_report import Json, as_json, json_of
 from podscribe.compare.reports import as_line, as_text, table_head
 from podscribe.errors import PodscribeError
+from podscribe.files import STANDARD_STREAM
 
 COMPARED, UNABLE = 0, 2
 _SHORTEST_TAG = 2
@@ -26,10 +29,24 @@ def _language(ctx: click.Context, parameter: click.Parameter, tag: str | None) -
     return base
 
 
+def _page(ctx: click.Context, parameter: click.Parameter, path: str | None) -> str | None:
+    if path == STANDARD_STREAM:
+        raise click.BadParameter("a page goes into a file; name one, such as compared.html")
+    return path
+
+
 @click.command("compare", short_help="Tell how one transcript differs from another.")
 @click.argument("reference", metavar="REFERENCE", type=FILE)
 @click.argument("hypothesis", metavar="HYPOTHESIS", type=FILE)
 @click.option("--json", "for_programs", is_flag=True, help="Print all that was found as JSON.")
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=FILE,
+    callback=_page,
+    help="Write a page with both texts side by side; of folders, a folder with a page a pair.",
+)
 @click.option(
     "--differences",
     "shown",
@@ -58,6 +75,7 @@ def command(
     reference: str,
     hypothesis: str,
     for_programs: bool,
+    page: str | None,
     shown: int,
     language: str | None,
     collar_s: float,
@@ -71,6 +89,10 @@ def command(
     pairing = pairings(reference, hypothesis)
     _tell(pairing.notes)
     options = CompareOptions(language, collar_s)
+    folders = Path(reference).is_dir() or Path(hypothesis).is_dir()
+    if page:
+        prepare(page, (reference, hypothesis), folders)
+    entries: list[Entry] = []
     failed: list[Json] = []
     rows: list[Json] = []
     several = len(pairing.pairs) > 1
@@ -91,8 +113,15 @@ def command(
             rows.append(json_of(found))
         else:
             _show(found, _name(one) if several else None, width, shown)
+        if page and folders:
+            entries.append(write_listed_page(found, _name(one), page))
+        elif page:
+            write_page(found, page)
     if for_programs:
         click.echo(as_json(rows, failed))
+    if page and folders:
+        reasons = [str(each["message"]) for each in failed]
+        write_index(page, entries, (reference, hypothesis), reasons, pairing.notes)
     return UNABLE if failed else COMPARED
 
 

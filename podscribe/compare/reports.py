@@ -58,15 +58,15 @@ def _about(name: str, side: Side) -> str:
     names = side.transcript.speakers
     parts = [
         name,
-        _counted(len(side.words), "word"),
+        counted(len(side.words), "word"),
         side.language or "",
-        _end(side),
+        end_of(side),
         ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else ""),
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _end(side: Side) -> str:
+def end_of(side: Side) -> str:
     ends = [word.end for word in side.words[-1:] if word.end is not None]
     return clock(ends[0]) if ends else ""
 
@@ -106,16 +106,16 @@ def _speakers(scores: SpeakerScores) -> Iterator[str]:
     wrong = [each for each in scores.confusion if each.reference != each.hypothesis]
     for each in wrong[:MOST_NAMES]:
         one, other = each.reference or "nobody", each.hypothesis or "nobody"
-        yield f"{_counted(each.words, 'word')} of {one} under {other}"
+        yield f"{counted(each.words, 'word')} of {one} under {other}"
 
 
 def _times(drift: Drift) -> Iterator[str]:
     found = f"{len(drift.points):,} of {drift.starts:,} {drift.unit} found"
-    most = f"nine in ten from {_offset(drift.low)} to {_offset(drift.high)}"
-    yield f"{found}; median {_offset(drift.median)}, {most}"
+    most = f"nine in ten from {offset(drift.low)} to {offset(drift.high)}"
+    yield f"{found}; median {offset(drift.median)}, {most}"
     yield f"{percent(drift.within_1s)} within 1 s, {percent(drift.within_3s)} within 3 s"
     for jump in drift.jumps[:MOST_JUMPS]:
-        yield f"from {clock(jump.time)} on {_offset(jump.after)}, before {_offset(jump.before)}"
+        yield f"from {clock(jump.time)} on {offset(jump.after)}, before {offset(jump.before)}"
     if len(drift.jumps) > MOST_JUMPS:
         yield f"and {len(drift.jumps) - MOST_JUMPS} jumps more"
 
@@ -162,23 +162,23 @@ def _passages(comparison: Comparison) -> Iterator[str]:
         if passage.start is not None and passage.end is not None:
             when = f"{clock(passage.start)} to {clock(passage.end)}, "
         yield (
-            f"{when}{_counted(passage.words, 'word')} missing in the {passage.missing_in}: "
-            f"{_short(passage.text)}"
+            f"{when}{counted(passage.words, 'word')} missing in the {passage.missing_in}: "
+            f"{short(passage.text)}"
         )
 
 
 def _difference(each: Difference) -> str:
     time = each.reference_time if each.reference_time is not None else each.hypothesis_time
     when = NOTHING if time is None else clock(time)
-    change = f"[{_short(each.reference) or NOTHING} → {_short(each.hypothesis) or NOTHING}]"
+    change = f"[{short(each.reference) or NOTHING} → {short(each.hypothesis) or NOTHING}]"
     return f"{when:>8}  {each.kind:<10}{each.before} {change} {each.after}"
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     return text if len(text) <= QUOTED_CHARACTERS else f"{text[:QUOTED_CHARACTERS].rstrip()}…"
 
 
-def _offset(seconds: float) -> str:
+def offset(seconds: float) -> str:
     return f"{seconds:+.1f} s"
 
 
@@ -191,7 +191,7 @@ def percent(share: float | None) -> str:
     return NOTHING if share is None else f"{100 * share:.1f} %"
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
@@ -213,7 +213,7 @@ def as_line(comparison: Comparison, name: str, width: int) -> str:
         percent(words.normalised_characters.rate if words else None),
         percent(speakers.right if speakers else None),
         percent(speakers.cp.rate if speakers and speakers.cp else None),
-        _offset(drift.median) if drift else NOTHING,
+        offset(drift.median) if drift else NOTHING,
         percent(drift.within_3s if drift else None),
         f"{len(comparison.structure.matched)}/{len(comparison.reference.chapters)}",
         f"{sum(n for kind, n in comparison.counts if kind.nature is Nature.SUBSTANCE):,}",

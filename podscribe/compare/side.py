@@ -86,6 +86,10 @@ class Side:
         """The words as they stand."""
         return tuple(word.text for word in self.words)
 
+    def texts_of(self, words: range) -> tuple[str, ...]:
+        """Those of the words in the range."""
+        return tuple(word.text for word in self.words[words.start : words.stop])
+
     @property
     def token_texts(self) -> tuple[str, ...]:
         return tuple(token.text for token in self.tokens)

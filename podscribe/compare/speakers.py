@@ -68,12 +68,13 @@ def _share(pairs: Pairs, names: Mapping[str, str], named: int) -> float | None:
     right = sum(
         count
         for (name, other), count in pairs.items()
-        if name is not None and other is not None and _same(names.get(other), name)
+        if name is not None and other is not None and same_name(names.get(other), name)
     )
     return right / named if named else None
 
 
-def _same(first: str | None, second: str) -> bool:
+def same_name(first: str | None, second: str) -> bool:
+    """Whether both are one name, whatever their capitals and blanks."""
     return first is not None and _folded(first) == _folded(second)
 
 
