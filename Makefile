@@ -10,7 +10,7 @@ LEARN = $(foreach kind,varied clean hard,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
-.PHONY: help install demo test lint types docs fuzz constraints build clean \
+.PHONY: help install demo test lint types docs site fuzz licences constraints build release-check clean \
 	train-speech train-conversations train-held-out train-recogniser train-diarization train-export \
 	train-ship train-score train-smoke examples
 
@@ -25,7 +25,7 @@ $(INSTALLED): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(INSTALLED)
 
-demo: $(INSTALLED) ## turn the example page into captions and timestamped lines, and check it
+demo: $(INSTALLED) ## run an example episode through the whole pipeline, and show what comes of it
 	$(BIN)/python examples/demo.py
 
 test: $(INSTALLED) ## run the whole suite
@@ -40,6 +40,12 @@ types: $(INSTALLED) ## check the types
 
 docs: $(INSTALLED) ## write the pages that are generated from the code
 	$(BIN)/python docs/generate.py
+
+site: $(INSTALLED) ## build the docs site into build/site, and fail at a link that leads nowhere
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+licences: $(INSTALLED) ## write the list of what is shipped and needed, with licences
+	$(BIN)/python -m release.licences
 
 fuzz: $(INSTALLED) ## feed 100,000 mutated inputs to all readers
 	$(BIN)/python -m tests.fuzz --count 100000
@@ -96,6 +102,9 @@ constraints: ## pin every package anew, with hashes and without index addresses
 
 build: $(INSTALLED) ## build wheel and sdist into dist
 	$(BIN)/python -m hatchling build
+
+release-check: $(INSTALLED) ## build wheel and sdist and try them out; FULL=1 with all engines on every Python
+	$(BIN)/python -m release.check $(if $(FULL),--full)
 
 clean: ## remove what was built, not the environment
 	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

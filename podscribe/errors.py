@@ -23,7 +23,7 @@ class PodscribeError(Exception):
     ) -> None:
         super().__init__(what)
         self.what = what
-        self.file = None if file is None else str(file)
+        self.file: str | None = None if file is None else str(file)
         self.place = place
         self.remedy = remedy
 

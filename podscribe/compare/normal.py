@@ -11,7 +11,9 @@ word is worked out once, and every normalised word still knows which words it wa
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -223,19 +225,29 @@ def _normal_text(text: str, language: str | None) -> str:
         return _basic(False)(text)
 
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Python 3.12 and later warn of the package's patterns when they compile it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        yield
+
+
 @cache
 def _numeric_words() -> frozenset[str]:
     """Every word that the normaliser takes for a part of a number."""
-    from whisper_normalizer.english import (  # type: ignore[import-untyped]
-        EnglishNumberNormalizer,
-    )
+    with _quietly():
+        from whisper_normalizer.english import (  # type: ignore[import-untyped]
+            EnglishNumberNormalizer,
+        )
 
     return frozenset(EnglishNumberNormalizer().words)
 
 
 @cache
 def _english() -> Normalise:
-    from whisper_normalizer.english import EnglishTextNormalizer
+    with _quietly():
+        from whisper_normalizer.english import EnglishTextNormalizer
 
     normalise: Normalise = EnglishTextNormalizer()
     return normalise
@@ -243,9 +255,10 @@ def _english() -> Normalise:
 
 @cache
 def _basic(letters: bool) -> Normalise:
-    from whisper_normalizer.basic import (  # type: ignore[import-untyped]
-        BasicTextNormalizer,
-    )
+    with _quietly():
+        from whisper_normalizer.basic import (  # type: ignore[import-untyped]
+            BasicTextNormalizer,
+        )
 
     normalise: Normalise = BasicTextNormalizer(split_letters=letters, preserve_marks=True)
     return normalise

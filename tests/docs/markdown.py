@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = (ROOT / "README.md", *sorted(DOCS.rglob("*.md")))
+TOP = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"))
+PAGES = (*TOP, *sorted(DOCS.rglob("*.md")))
 
 NOT_EXECUTED = re.compile(r"<!-- not executed:\s*(.*?)\s*-->")
 FILE = re.compile(r"<!-- file: ([\w.-]+) -->")
@@ -42,6 +43,11 @@ class Block:
     @property
     def executed(self) -> bool:
         return self.language == "console" and self.reason is None
+
+    @property
+    def of_shell(self) -> bool:
+        """Whether it holds commands without what they print."""
+        return self.language in ("sh", "bash", "shell")
 
     @property
     def reason(self) -> str | None:

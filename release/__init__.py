@@ -1,0 +1,1 @@
+"""What is done for a release: `make release-check`, `make licences`."""
