@@ -13,6 +13,7 @@ from podscribe.files import STANDARD_STREAM, unwritable
 
 COMMANDS = {  # name: short help, so that --help imports none of them
     "assemble": "Put words and speaker spans together into turns.",
+    "batch": "An archive of episodes, each done once.",
     "chapters": "Show an episode's chapters, or write them elsewhere.",
     "check": "Find faults in transcripts, and mend those that are certain.",
     "compare": "Tell how one transcript differs from another.",
@@ -22,7 +23,10 @@ COMMANDS = {  # name: short help, so that --help imports none of them
     "models": "List, fetch and verify models.",
     "name": "Give speakers other names, in all files of an episode.",
     "page": "Begin an episode's page.",
+    "regress": "Tell whether episodes are transcribed worse than before.",
+    "retime": "Give a page new times from captions or audio.",
     "run": "From an episode's audio to its transcript.",
+    "transfer": "Lay a page's names and headers over a new transcript.",
     "voices": "Know the show's voices, and recognise them.",
 }
 UNABLE = 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from podscribe.audio import Audio, only_own, open_decoded
-from podscribe.models import ModelFolder
 from podscribe.pipeline import stages
+from podscribe.pipeline.engines import Recogniser
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.options import RunOptions
 from podscribe.pipeline.stages import GetAudio
@@ -18,7 +18,7 @@ def words_by_channel(
     store: Store,
     sound: GetAudio,
     count: int,
-    model: ModelFolder,
+    model: Recogniser,
     options: RunOptions,
     listener: Listener,
 ) -> tuple[Recognition, ...]:

@@ -21,13 +21,14 @@ from podscribe.audio import (
 from podscribe.clock import clock
 from podscribe.config import Channels
 from podscribe.diarize import Diarization
-from podscribe.models import ModelFolder, diarizer, forbid_network, recogniser
-from podscribe.models import Progress as FetchProgress
+from podscribe.errors import PodscribeError
+from podscribe.models import ModelFolder
 from podscribe.pipeline import stages
 from podscribe.pipeline.beside import beside
 from podscribe.pipeline.channels import words_by_channel
+from podscribe.pipeline.engines import Models, find_models
 from podscribe.pipeline.listener import Listener, Progress, Stage
-from podscribe.pipeline.options import RunOptions
+from podscribe.pipeline.options import Bounds, RunOptions
 from podscribe.pipeline.stages import Sound
 from podscribe.pipeline.store import (
     FOLDER,
@@ -42,6 +43,8 @@ from podscribe.transcript import Span, Transcript, Turn
 from podscribe.turns import assemble, spans_of, to_transcript, weave
 
 SOUND = "sound.f32"
+LEAST_MISSING_S = 1.0  # stated lengths are this wrong of audio that is whole
+MISSING_SHARE = 0.03  # or as wrong as this
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +70,18 @@ class _Said:
     voices: Diarization | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The folders of the models, verified."""
+class TooLongError(PodscribeError):
+    """The audio is longer than what is wanted."""
 
-    recogniser: ModelFolder
-    diarizer: ModelFolder | None
-
-    @property
-    def embedded(self) -> bool:
-        return self.recogniser.embedded or bool(self.diarizer and self.diarizer.embedded)
+    def __init__(self, file: Path, seconds: float, longest_s: float) -> None:
+        super().__init__(
+            f"is longer than {clock(longest_s)}", file=file, remedy="allow more, or leave it out"
+        )
+        self.seconds = seconds  # that it has, or that were heard before it was left
 
 
-def find_models(options: RunOptions, listener: Listener = Listener()) -> Models:
-    """Every model of a run, fetched where need be, before any audio is read."""
-
-    def fetching(now: FetchProgress) -> None:
-        share = now.done_bytes / now.total_bytes if now.total_bytes else None
-        listener.on_progress(Progress(Stage.MODELS, share, now.model))
-
-    found = Models(
-        recogniser(options.recogniser, offline=options.offline, on_progress=fetching),
-        None
-        if options.diarizer is None
-        else diarizer(options.diarizer, offline=options.offline, on_progress=fetching),
-    )
-    forbid_network()
-    return found
+class CutOffError(PodscribeError):
+    """The audio ends well before the length that its file states."""
 
 
 def run_episode(
@@ -105,6 +93,44 @@ def run_episode(
 ) -> Episode:
     """The transcript of a file, an address or `-`; what each stage finds is kept in the folder."""
     models = models or find_models(options, listener)
+    with _held_sound(source, folder, options, listener) as (file, digest, store, audio):
+        return _worked(file, digest, store, audio, options, models, listener)
+
+
+def decode_ahead(
+    source: str, folder: Path, options: RunOptions, models: Models, listener: Listener = Listener()
+) -> Sound:
+    """The sound decoded into the folder for a run that comes later, if that will need it."""
+    with _held_sound(source, folder, options, listener, keep=True) as (file, _, store, audio):
+        require_space(store.folder, RESULTS_BYTES)
+        sound = _described(file, store, audio, options)
+        if not _kept(store, sound, options, models):
+            audio.get()
+    return sound
+
+
+def _kept(store: Store, sound: Sound, options: RunOptions, models: Models) -> bool:
+    """Whether all that is made of the sound is there."""
+    words = models.recogniser
+    if options.channels is Channels.SEPARATE:
+        return all(
+            stages.words_kept(store, words, options.transcribe, number)
+            for number in range(sound.channels)
+        )
+    return stages.words_kept(store, words, options.transcribe) and (
+        models.diarizer is None or stages.speakers_kept(store, models.diarizer, options.diarize)
+    )
+
+
+@contextlib.contextmanager
+def _held_sound(
+    source: str, folder: Path, options: RunOptions, listener: Listener, *, keep: bool = False
+) -> Iterator[tuple[Path, str, Store, _Sounds]]:
+    """The file, its digest, its store for this run alone, and its sound.
+
+    The decoded sound takes 230 MB an hour: it goes when all is done (unless it is to be kept) or
+    it is refused, not when the run is stopped.
+    """
 
     def fetching(done: int, total: int | None) -> None:
         listener.on_progress(Progress(Stage.FETCH, done / total if total else None, source))
@@ -122,8 +148,14 @@ def run_episode(
     with held(store, lambda: listener.on_notice(waits)):
         if options.fresh:
             store.forget()
-        with _sounds(file, store, options.channels, listener) as audio:
-            return _worked(file, digest, store, audio, options, models, listener)
+        sounds = _Sounds(file, store.folder, options, listener)
+        try:
+            yield file, digest, store, sounds
+        except (TooLongError, CutOffError):
+            sounds.drop()
+            raise
+        if not keep:
+            sounds.drop()
 
 
 def _worked(
@@ -136,7 +168,7 @@ def _worked(
     listener: Listener,
 ) -> Episode:
     require_space(store.folder, RESULTS_BYTES)
-    sound = stages.sound(store, audio.get, options.channels, lambda found: _described(file, found))
+    sound = _described(file, store, audio, options)
     said = (
         _by_channel(store, audio, sound, options, models, listener)
         if options.channels is Channels.SEPARATE
@@ -226,11 +258,20 @@ class _Sounds:
     """The audio decoded once, when the first stage asks for it."""
 
     file: Path
-    target: Path
-    channels: Channels
+    folder: Path
+    options: RunOptions
     listener: Listener
     audio: Audio | None = None
     lock: Lock = field(default_factory=Lock)
+
+    @property
+    def target(self) -> Path:
+        apart = ".apart" if self.options.channels is Channels.SEPARATE else ""
+        return self.folder / f"{SOUND}{apart}"
+
+    def drop(self) -> None:
+        for path in self.folder.glob(f"{SOUND}*"):
+            path.unlink(missing_ok=True)
 
     def get(self) -> Audio:
         with self.lock:
@@ -240,10 +281,11 @@ class _Sounds:
 
     def _decoded(self) -> Audio:
         def decoding(done_s: float, total_s: float | None) -> None:
+            _require_short(done_s, self.file, self.options.bounds)
             share = min(1.0, done_s / total_s) if total_s else None
             self.listener.on_progress(Progress(Stage.DECODE, share, self.file.name))
 
-        separate = self.channels is Channels.SEPARATE
+        separate = self.options.channels is Channels.SEPARATE
         found = decode(self.file, self.target, separate=separate, on_progress=decoding)
         self.listener.on_progress(Progress(Stage.DECODE, 1.0, self.file.name))
         source = found.source
@@ -259,20 +301,31 @@ class _Sounds:
         return found
 
 
-@contextlib.contextmanager
-def _sounds(file: Path, store: Store, channels: Channels, listener: Listener) -> Iterator[_Sounds]:
-    """The decoded sound takes 230 MB an hour: it goes when all is done, not when it is stopped."""
-    apart = ".apart" if channels is Channels.SEPARATE else ""
-    sounds = _Sounds(file, store.folder / f"{SOUND}{apart}", channels, listener)
-    yield sounds
-    for path in store.folder.glob(f"{SOUND}*"):
-        path.unlink(missing_ok=True)
+def _described(file: Path, store: Store, audio: _Sounds, options: RunOptions) -> Sound:
+    """What is known of the sound, if it is as the run wants it."""
+
+    def describe(found: Audio) -> Sound:
+        if found.channels:
+            require_apart(found, file)
+        missing_s = max(0.0, (found.expected_seconds or 0.0) - found.seconds)
+        return Sound(found.seconds, faults(found), len(found.channels), missing_s)
+
+    sound = stages.sound(store, audio.get, options.channels, describe)
+    _require_short(sound.seconds, file, options.bounds)
+    most_s = max(LEAST_MISSING_S, MISSING_SHARE * sound.seconds)
+    if options.bounds.whole and sound.missing_s > most_s:
+        stated_s = sound.seconds + sound.missing_s
+        raise CutOffError(
+            f"it ends at {clock(sound.seconds)} of {clock(stated_s)}",
+            file=file,
+            remedy="get the whole of it, or allow that it is cut off",
+        )
+    return sound
 
 
-def _described(file: Path, audio: Audio) -> Sound:
-    if audio.channels:
-        require_apart(audio, file)
-    return Sound(audio.seconds, faults(audio), len(audio.channels))
+def _require_short(seconds: float, file: Path, bounds: Bounds) -> None:
+    if bounds.longest_s is not None and seconds > bounds.longest_s:
+        raise TooLongError(file, seconds, bounds.longest_s)
 
 
 def _provenance(
@@ -282,10 +335,10 @@ def _provenance(
     told: dict[str, object] = {
         "podscribe": __version__,
         "audio": {"name": file.name, "sha256": digest},
-        "recogniser": _model(models.recogniser),
+        "recogniser": _model(models.recogniser.folder),
     }
     if models.diarizer is not None:
-        told["diarizer"] = _model(models.diarizer)
+        told["diarizer"] = _model(models.diarizer.folder)
     if said.language_probability is not None:
         told["language_probability"] = round(said.language_probability, 4)
     if sound.faults:

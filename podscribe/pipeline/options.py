@@ -12,6 +12,14 @@ from podscribe.turns import TurnOptions
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What audio is refused once it is decoded, before hours of work."""
+
+    longest_s: float | None = None
+    whole: bool = False  # none that ends well before the length that its file states
+
+
+@dataclass(frozen=True, slots=True)
 class RunOptions:
     """The models and what each stage is told.
 
@@ -26,6 +34,7 @@ class RunOptions:
     channels: Channels = Channels.MIXED
     offline: bool = False  # no socket is opened
     fresh: bool = False  # nothing that was kept is used
+    bounds: Bounds = Bounds()
 
 
 @dataclass(frozen=True, slots=True)

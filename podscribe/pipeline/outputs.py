@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podscribe.chapters.pages import with_clips
@@ -16,15 +17,17 @@ from podscribe.errors import PodscribeError
 from podscribe.files import decode_text, read_bytes, unwritable, write_bytes
 from podscribe.formats import Format, WriteOptions, named
 from podscribe.formats.clips import listed, video_of
+from podscribe.formats.page import replace_transcript
 from podscribe.formats.page_keys import with_key
 from podscribe.formats.page_source import read_page
 from podscribe.layout.chapters import chapters, episode_end
 from podscribe.pipeline.store import FOLDER
 from podscribe.text import as_heard
-from podscribe.transcript import Transcript
+from podscribe.transcript import Grain, Header, Line, Transcript
 
 PAGE, LINES = "page", "lines"
 WRITTEN = "written"  # the folder of the checksums of what podscribe wrote, a file each
+COMING = ".coming"  # behind the name of a file that is not in its place yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +82,33 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
             raise unwritable(path.parent, error) from error
         if not os.access(path.parent, os.W_OK | os.X_OK):
             raise unwritable(path.parent, PermissionError(errno.EACCES, "Permission denied"))
-        if path.exists() and not target.given:
-            _require_own(path, folder)
+        if path.exists() and not target.given and not is_own(path, folder):
+            raise PodscribeError(
+                "is there already, and not as podscribe wrote it",
+                file=path,
+                remedy="move it away, name another folder with -o, or fill a page with --page",
+            )
+        if path.exists() and target.given:
+            _require_fillable(path)
 
 
-def _require_own(path: Path, folder: Path) -> None:
-    record = _record(path, folder)
-    if not record.exists() or record.read_text(encoding="ascii") != _checksum(path):
-        raise PodscribeError(
-            "is there already, and not as podscribe wrote it",
-            file=path,
-            remedy="move it away, name another folder with -o, or fill a page with --page",
-        )
+def _require_fillable(path: Path) -> None:
+    """A page that keeps its other keys must be one that a transcript can be put into."""
+    trial = Transcript((Header("-"), Line("-", 0.0)), Grain.PARAGRAPH, duration=1.0)
+    try:
+        text = replace_transcript(decode_text(read_bytes(path)), trial)
+        _completed(text, trial, clips=True)
+    except PodscribeError as error:
+        raise error.in_file(path) from error
+
+
+def is_own(path: Path, folder: Path) -> bool:
+    """Whether a file is there as podscribe wrote it; `folder` is that of the run's outputs."""
+    try:
+        written = _record(path, folder).read_bytes().split()
+        return path.is_file() and _checksum(path).encode() in written
+    except OSError:
+        return False
 
 
 def write_outputs(
@@ -108,36 +126,69 @@ def write_outputs(
     """
     told: list[str] = []
     for target in targets:
-        path, filled = target.path, target.given and target.path.exists()
         given = as_heard(transcript) if target.format.name == LINES else transcript
-        conversion = write_file(given, path, target.format, options)
+        if not target.given:
+            _write_own(given, target, folder, options)
+            continue
+        path, filled = target.path, target.path.exists()
+        conversion = write_file(
+            _rows_alone(given) if filled else given, path, target.format, options
+        )
         if filled:
             told += [f"{path}: {warning}" for warning in conversion.warnings]
-            _complete(path, transcript, clips)
-        if not target.given:
-            _remember(path, folder)
+            text = decode_text(read_bytes(path))
+            write_bytes(path, _completed(text, transcript, clips).encode())
     return tuple(told)
 
 
-def _complete(page: Path, transcript: Transcript, clips: bool) -> None:
-    """Write what a page says of its transcript beside the rows."""
-    text = decode_text(read_bytes(page))
+def _write_own(transcript: Transcript, target: Target, folder: Path, options: WriteOptions) -> None:
+    """Write a file that is podscribe's own, and known as such at every moment, killed or not."""
+    path = target.path
+    coming = path.with_name(f".{path.name}{COMING}")
+    try:
+        coming.unlink(missing_ok=True)
+        if path.is_file():
+            shutil.copyfile(path, coming)  # a page keeps its other keys
+        write_file(transcript, coming, target.format, options)
+        known = [_checksum(each) for each in (path, coming) if each.is_file()]
+        _remember(path, folder, known)
+        os.replace(coming, path)
+        _remember(path, folder, known[-1:])
+    except OSError as error:
+        raise unwritable(path, error) from error
+    except PodscribeError as error:
+        raise PodscribeError(error.what, file=path, remedy=error.remedy) from error
+    finally:
+        coming.unlink(missing_ok=True)
+
+
+def _rows_alone(transcript: Transcript) -> Transcript:
+    """Without what no page holds: only what a page loses by being filled is to be told."""
+    rows = tuple(
+        replace(row, end=None, words=(), extra=()) if isinstance(row, Line) else row
+        for row in transcript.rows
+    )
+    return Transcript(rows, transcript.grain)
+
+
+def _completed(text: str, transcript: Transcript, clips: bool) -> str:
+    """A page with what it says of its transcript beside the rows."""
     if transcript.duration is not None:
         text = with_key(text, "duration", duration(transcript.duration))
     if clips and transcript.headers:
         video = video_of(read_page(text).metadata)
         text = with_clips(text, listed(chapters(transcript), episode_end(transcript), video))
-    write_bytes(page, text.encode())
+    return text
 
 
-def _remember(path: Path, folder: Path) -> None:
+def _remember(path: Path, folder: Path, checksums: Sequence[str]) -> None:
     """At once, file by file: what comes next may fail, and other episodes may be at work here."""
     record = _record(path, folder)
     try:
         record.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(record.parent, error) from error
-    write_bytes(record, _checksum(path).encode())
+    write_bytes(record, "\n".join(checksums).encode())
 
 
 def _record(path: Path, folder: Path) -> Path:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podscribe.audio import is_address, parse_address, require_file
 from podscribe.config import Settings, load_settings
 from podscribe.errors import PodscribeError
-from podscribe.files import STANDARD_STREAM, decode_text, read_bytes
+from podscribe.files import STANDARD_STREAM
 from podscribe.formats import WriteOptions, load_transcript
-from podscribe.formats.page_source import read_page
-from podscribe.models import EMBEDDED_NOTICE
-from podscribe.names import PageGuests
-from podscribe.pipeline.editing import edited, guests_of
-from podscribe.pipeline.episode import Episode, find_models, run_episode
-from podscribe.pipeline.listener import Listener
-from podscribe.pipeline.options import People, RunOptions
-from podscribe.pipeline.outputs import require_writable, targets, write_outputs
+from podscribe.models import EMBEDDED, EMBEDDED_NOTICE
+from podscribe.names.cast import Role, cast_of
+from podscribe.pipeline import episode as episodes
+from podscribe.pipeline.editing import Sources, edited, read_sources
+from podscribe.pipeline.engines import Kept, find_models
+from podscribe.pipeline.episode import Episode, run_episode
+from podscribe.pipeline.listener import Listener, silent
+from podscribe.pipeline.options import Bounds, People, RunOptions
+from podscribe.pipeline.outputs import Target, require_writable, targets, write_outputs
+from podscribe.pipeline.stages import Sound
 from podscribe.rename import settled_names
 from podscribe.text import Glossary
-from podscribe.transcript import Grain, Transcript
+from podscribe.transcribe import TranscribeOptions
+from podscribe.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,33 @@ class Run:
     episode: Episode  # as it was heard
     transcript: Transcript  # as it was written
     written: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is asked of a run."""
+
+    source: str = field(repr=False)  # a file, an http(s) address, or `-`
+    settings: Settings
+    page: Path | None = None  # a page whose transcript is filled in
+    people: People = People()
+    fresh: bool = False
+    stem: str | None = None  # of the files that are written; after the source by default
+    bounds: Bounds = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An errand that was looked at, so that nothing is found wrong after hours of work."""
+
+    stem: str
+    folder: Path
+    wanted: tuple[Target, ...]
+    sources: Sources
+    options: RunOptions
+
+    def cache(self, settings: Settings) -> Path:
+        return settings.cache or self.folder
 
 
 def run(
@@ -51,22 +81,20 @@ def run(
     `listener` is told of progress, of what a person should know, and of details. What goes wrong
     is a `PodscribeError` that says what to do.
     """
-    source = str(source)
-    page = Path(page) if page is not None else None
     settings = load_settings() if settings is None else settings
-    stem, folder = _place(source, settings.output)
-    wanted = targets(stem, folder, settings.formats, page)
-    local = None if source == STANDARD_STREAM or is_address(source) else Path(source)
-    if local is not None:
-        require_file(local)
-    require_writable(wanted, local, folder)
-    existing = _existing(page)
-    guests = guests_of(settings, existing.metadata)
-    options = _options(settings, existing, guests, people, fresh)
-    models = find_models(options, listener)
-    if models.embedded:
+    page = Path(page) if page is not None else None
+    return execute(Errand(str(source), settings, page, people, fresh), listener=listener)
+
+
+def execute(errand: Errand, kept: Kept | None = None, listener: Listener = Listener()) -> Run:
+    """The same; models that are `kept` are not loaded again."""
+    source, settings, people = errand.source, errand.settings, errand.people
+    ready = _ready(errand, listener)
+    stem, folder, wanted = ready.stem, ready.folder, ready.wanted
+    models = kept.models(ready.options, listener) if kept else find_models(ready.options, listener)
+    if models.embedded and kept is None:
         listener.on_notice(EMBEDDED_NOTICE)
-    episode = run_episode(source, settings.cache or folder, options, models, listener)
+    episode = run_episode(source, ready.cache(settings), ready.options, models, listener)
     for fault in episode.faults:
         listener.on_notice(f"{source}: {fault}")
     if not episode.transcript.lines:
@@ -75,10 +103,9 @@ def run(
         episode.transcript,
         settings,
         people,
-        settled=_settled(folder / f"{stem}.json"),
+        ready.sources,
+        settled=_settled(folder / f"{stem}.json", episode.transcript),
         voices=episode.voices,
-        page=page,
-        existing=existing,
         audio=episode.file,
         listener=listener,
     )
@@ -86,6 +113,31 @@ def run(
     for told in write_outputs(transcript, wanted, folder, writing, clips=settings.clips):
         listener.on_notice(told)
     return Run(episode, transcript, tuple(target.path for target in wanted))
+
+
+def decode_ahead(errand: Errand, kept: Kept, listener: Listener = Listener()) -> Sound:
+    """Have the sound of an errand decoded, as far as it will be needed."""
+    ready = _ready(errand, replace(listener, on_notice=silent))
+    models = kept.models(ready.options, listener)
+    folder = ready.cache(errand.settings)
+    return episodes.decode_ahead(errand.source, folder, ready.options, models, listener)
+
+
+def _ready(errand: Errand, listener: Listener) -> _Ready:
+    source, settings, page = errand.source, errand.settings, errand.page
+    stem, folder = _place(source, settings.output)
+    stem = errand.stem or stem
+    wanted = targets(stem, folder, settings.formats, page)
+    local = None if source == STANDARD_STREAM or is_address(source) else Path(source)
+    if local is not None:
+        require_file(local)
+    require_writable(wanted, local, folder)
+    if source == settings.chapters == STANDARD_STREAM:
+        raise PodscribeError("standard input cannot be both the audio and its chapters")
+    sources = read_sources(settings, errand.people, page=page, audio=local, listener=listener)
+    options = _options(settings, sources, errand.people, errand.fresh)
+    options = replace(options, bounds=errand.bounds)
+    return _Ready(stem, folder, wanted, sources, options)
 
 
 def _place(source: str, output: Path | None) -> tuple[str, Path]:
@@ -97,47 +149,48 @@ def _place(source: str, output: Path | None) -> tuple[str, Path]:
     return Path(source).stem, output or Path(source).parent
 
 
-def _settled(record: Path) -> Mapping[str, str]:
-    """The names that a person gave to speakers after an earlier run."""
+def _settled(record: Path, heard: Transcript) -> Mapping[str, str]:
+    """The names that a person gave to speakers of an earlier run."""
     if not record.is_file():
         return {}
     try:
-        return settled_names(load_transcript(record))
+        return settled_names(load_transcript(record), heard.spans)
     except PodscribeError:
         return {}  # not podscribe's: it is told when the outputs are looked at
 
 
-def _existing(page: Path | None) -> Transcript:
-    """What the page holds; nothing where there is none."""
-    if page is None or not page.exists():
-        return Transcript()
-    try:
-        source = read_page(decode_text(read_bytes(page)))
-    except PodscribeError as error:
-        raise error.in_file(page) from error
-    rows = tuple(each.row for each in source.rows)
-    return Transcript(rows=rows, grain=Grain.PARAGRAPH, metadata=source.metadata)
+def usual_options(settings: Settings) -> RunOptions:
+    """What a run of an episode is told of which nothing is known."""
+    return _options(settings, Sources(), People(), fresh=False)
 
 
-def _options(
-    settings: Settings, existing: Transcript, guests: PageGuests, people: People, fresh: bool
-) -> RunOptions:
-    visiting = people.guests or tuple(each.full or each.name or "" for each in guests.guests)
-    hosting = people.hosts or settings.host
-    known = [name for name in (*visiting, *hosting) if name]
-    title = existing.metadata.get("title")
-    hearing = settings.transcribe_options(
-        hotwords=(*known, *Glossary.parse(dict(settings.glossary)).hotwords()),
-        prompt=str(title) if title else "",
-    )
+def _options(settings: Settings, sources: Sources, people: People, fresh: bool) -> RunOptions:
+    cast = cast_of(
+        hosts=people.hosts,
+        guests=people.guests,
+        show_hosts=settings.host,
+        from_page=sources.guests,
+    ).people
+    visiting = [each for each in cast if each.role is Role.GUEST]
+    hosting = [each for each in cast if each.role is Role.HOST]
+    known = [name for each in (*visiting, *hosting) if (name := each.full or each.name)]
+    title = sources.existing.metadata.get("title")
     expected = len(visiting) + max(1, len(hosting)) if visiting else None
     diarize = settings.diarize_options(expected)
     options = RunOptions(
         recogniser=settings.model,
         diarizer=None if diarize is None else settings.diarizer,
-        transcribe=hearing,
+        transcribe=_hearing(settings, known, str(title) if title else ""),
         channels=settings.channels,
         offline=settings.offline,
         fresh=fresh,
     )
     return options if diarize is None else replace(options, diarize=diarize)
+
+
+def _hearing(settings: Settings, names: Sequence[str], title: str) -> TranscribeOptions:
+    """What hearing words is told; the embedded model never learnt to be helped by hints."""
+    if settings.model == EMBEDDED:
+        return settings.transcribe_options()
+    terms = Glossary.parse(dict(settings.glossary)).hotwords()
+    return settings.transcribe_options(hotwords=(*names, *terms), prompt=title)

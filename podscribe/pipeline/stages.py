@@ -12,11 +12,11 @@ from podscribe.clock import clock
 from podscribe.config import Channels
 from podscribe.diarize import Diarization, DiarizeOptions, find_speakers
 from podscribe.diarize import Progress as SpeakersProgress
-from podscribe.diarize import open_engine as open_diarizer
 from podscribe.diarize import parse as parse_diarization
 from podscribe.diarize import serialize as serialize_diarization
 from podscribe.errors import PodscribeError
 from podscribe.models import ModelFolder
+from podscribe.pipeline.engines import Diarizer, Recogniser
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.store import Store
 from podscribe.transcribe import (
@@ -29,7 +29,6 @@ from podscribe.transcribe import (
     transcribe,
 )
 from podscribe.transcribe import Progress as WordsProgress
-from podscribe.transcribe import open_engine as open_recogniser
 
 if TYPE_CHECKING:
     from podscribe.pipeline.store import StageFiles
@@ -48,6 +47,7 @@ class Sound:
     seconds: float
     faults: tuple[str, ...]
     channels: int = 0  # that were kept apart
+    missing_s: float = 0.0  # of the length that the file states
 
 
 def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) -> dict[str, object]:
@@ -60,14 +60,13 @@ def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) ->
 def words(
     store: Store,
     audio: GetAudio,
-    model: ModelFolder,
+    model: Recogniser,
     options: TranscribeOptions,
     listener: Listener,
     channel: int | None = None,
 ) -> Recognition:
     """The words, those kept from a run that was stopped not heard again."""
-    alone = {} if channel is None else {"channel": channel}
-    files = store.stage("words", facts_of(model, options) | alone)
+    files = _words_files(store, model, options, channel)
     kept = _loaded(files, _recognition)
     if kept is not None:
         listener.on_progress(Progress(Stage.WORDS, 1.0, kept=True))
@@ -78,10 +77,10 @@ def words(
         listener.on_notice(
             f"going on with the words at {clock(done[-1].end)}, where it was stopped"
         )
-    listener.on_progress(Progress(Stage.WORDS, 0.0, "loading the model"))
-    listener.on_detail(f"words: {_told(model)} on {options.device}, {files.journal}")
-    engine = open_recogniser(model.path, options)
-    with files.appending(len(done)) as append:
+    with model.alone, files.appending(len(done)) as append:
+        listener.on_progress(Progress(Stage.WORDS, 0.0, "loading the model"))
+        listener.on_detail(f"words: {_told(model.folder)} on {options.device}, {files.journal}")
+        engine = model.open(model.folder.path, options)
         last = [""]
 
         def keep(passage: Passage) -> None:
@@ -108,30 +107,53 @@ def words(
 def speakers(
     store: Store,
     audio: GetAudio,
-    model: ModelFolder,
+    model: Diarizer,
     options: DiarizeOptions,
     listener: Listener,
 ) -> Diarization:
     """Who speaks when."""
-    files = store.stage("speakers", facts_of(model, options))
+    files = _speakers_files(store, model, options)
     kept = _loaded(files, lambda value: parse_diarization(json.dumps(value)))
     if kept is not None:
         listener.on_progress(Progress(Stage.SPEAKERS, 1.0, kept=True))
         return kept
     samples = audio().samples
-    listener.on_progress(Progress(Stage.SPEAKERS, 0.0, "loading the model"))
-    listener.on_detail(f"speakers: {_told(model)} on {options.device}")
     length_s = len(samples) / SAMPLE_RATE
-    engine = open_diarizer(model.path, options, on_notice=listener.on_notice)
-    found = find_speakers(
-        samples,
-        engine,
-        options,
-        on_progress=lambda now: listener.on_progress(_speakers_progress(now, length_s)),
-        on_notice=listener.on_notice,
-    )
+    with model.alone:
+        listener.on_progress(Progress(Stage.SPEAKERS, 0.0, "loading the model"))
+        listener.on_detail(f"speakers: {_told(model.folder)} on {options.device}")
+        found = find_speakers(
+            samples,
+            model.open(model.folder.path, options, on_notice=listener.on_notice),
+            options,
+            on_progress=lambda now: listener.on_progress(_speakers_progress(now, length_s)),
+            on_notice=listener.on_notice,
+        )
     files.save(json.loads(serialize_diarization(found)))
     return found
+
+
+def words_kept(
+    store: Store, model: Recogniser, options: TranscribeOptions, channel: int | None = None
+) -> bool:
+    """Whether the words are there."""
+    return _words_files(store, model, options, channel).result.is_file()
+
+
+def speakers_kept(store: Store, model: Diarizer, options: DiarizeOptions) -> bool:
+    """Whether it is known who speaks when."""
+    return _speakers_files(store, model, options).result.is_file()
+
+
+def _words_files(
+    store: Store, model: Recogniser, options: TranscribeOptions, channel: int | None
+) -> StageFiles:
+    alone = {} if channel is None else {"channel": channel}
+    return store.stage("words", facts_of(model.folder, options) | alone)
+
+
+def _speakers_files(store: Store, model: Diarizer, options: DiarizeOptions) -> StageFiles:
+    return store.stage("speakers", facts_of(model.folder, options))
 
 
 def _told(model: ModelFolder) -> str:
@@ -184,7 +206,8 @@ def _recognition(value: Mapping[str, Any]) -> Recognition:
 
 def _sound(value: Mapping[str, Any]) -> Sound:
     faults = tuple(map(str, value["faults"]))
-    return Sound(float(value["seconds"]), faults, int(value["channels"]))
+    missing_s = float(value.get("missing_s", 0.0))
+    return Sound(float(value["seconds"]), faults, int(value["channels"]), missing_s)
 
 
 def _words_progress(now: WordsProgress, last: str) -> Progress:

@@ -1,0 +1,155 @@
+"""Where a run has its models from: opened for it alone, or kept from one episode to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from podscribe.diarize import DiarizeOptions
+from podscribe.diarize import Engine as VoicesEngine
+from podscribe.diarize import open_engine as open_diarizer
+from podscribe.errors import MemoryShortError
+from podscribe.models import ModelFolder, diarizer, forbid_network, recogniser
+from podscribe.models import Progress as FetchProgress
+from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.pipeline.options import RunOptions
+from podscribe.transcribe import Engine as WordsEngine
+from podscribe.transcribe import TranscribeOptions
+from podscribe.transcribe import open_engine as open_recogniser
+from podscribe.transcribe.loading import LoadedModel, load_model
+
+OnNotice = Callable[[str], None]
+OpenRecogniser = Callable[[Path, TranscribeOptions], WordsEngine]
+
+
+class OpenDiarizer(Protocol):
+    """Makes a folder into an engine; `on_notice` is told of scarce memory."""
+
+    def __call__(
+        self, folder: Path, options: DiarizeOptions, *, on_notice: OnNotice
+    ) -> VoicesEngine: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """The model that hears words, verified, and how it is opened."""
+
+    folder: ModelFolder
+    open: OpenRecogniser = open_recogniser
+    alone: AbstractContextManager[object] = nullcontext()  # entered as long as it is at work
+
+
+@dataclass(frozen=True, slots=True)
+class Diarizer:
+    """The model that tells speakers apart, verified, and how it is opened."""
+
+    folder: ModelFolder
+    open: OpenDiarizer = open_diarizer
+    alone: AbstractContextManager[object] = nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models of a run."""
+
+    recogniser: Recogniser
+    diarizer: Diarizer | None
+
+    @property
+    def embedded(self) -> bool:
+        return self.recogniser.folder.embedded or bool(
+            self.diarizer and self.diarizer.folder.embedded
+        )
+
+
+def find_models(options: RunOptions, listener: Listener = Listener()) -> Models:
+    """Every model of a run, fetched where need be, before any audio is read."""
+
+    def fetching(now: FetchProgress) -> None:
+        share = now.done_bytes / now.total_bytes if now.total_bytes else None
+        listener.on_progress(Progress(Stage.MODELS, share, now.model))
+
+    found = Models(
+        Recogniser(recogniser(options.recogniser, offline=options.offline, on_progress=fetching)),
+        None
+        if options.diarizer is None
+        else Diarizer(diarizer(options.diarizer, offline=options.offline, on_progress=fetching)),
+    )
+    forbid_network()
+    return found
+
+
+class Kept:
+    """Models that stay loaded from episode to episode, one of each kind.
+
+    Threads may work on several episodes at once: each model hears one of them at a time. Both
+    are at work at once only if `together`, which takes the memory for both.
+    """
+
+    def __init__(self, *, together: bool = False) -> None:
+        self._hearing = Lock()
+        self._telling = Lock() if together else self._hearing
+        self._finding = Lock()
+        self._found: dict[tuple[str, str | None, bool], Models] = {}
+        self._recogniser: tuple[object, LoadedModel] | None = None
+        self._diarizer: tuple[object, VoicesEngine] | None = None
+        self._on_notice: OnNotice = lambda text: None
+
+    def models(self, options: RunOptions, listener: Listener = Listener()) -> Models:
+        """The models of a run: those that are loaded, if they are the same."""
+        key = (options.recogniser, options.diarizer, options.offline)
+        with self._finding:
+            if key not in self._found:
+                self._found[key] = self._keeping(find_models(options, listener))
+            return self._found[key]
+
+    def _keeping(self, found: Models) -> Models:
+        apart = found.diarizer
+        return Models(
+            Recogniser(found.recogniser.folder, self._open_recogniser, self._hearing),
+            None if apart is None else Diarizer(apart.folder, self._open_diarizer, self._telling),
+        )
+
+    def load(self, options: RunOptions, listener: Listener = Listener()) -> None:
+        """Have the models loaded before there is anything to hear."""
+        models = self.models(options, listener)
+        with models.recogniser.alone:
+            models.recogniser.open(models.recogniser.folder.path, options.transcribe)
+        if models.diarizer is not None:
+            with models.diarizer.alone:
+                models.diarizer.open(
+                    models.diarizer.folder.path, options.diarize, on_notice=listener.on_notice
+                )
+
+    def _open_recogniser(self, folder: Path, options: TranscribeOptions) -> WordsEngine:
+        key = (folder, options.device, options.compute_type, options.cpu_threads)
+        if self._recogniser is None or self._recogniser[0] != key:
+            self._recogniser = None  # there may be no room for two
+            try:
+                self._recogniser = key, load_model(folder, options)
+            except MemoryShortError:
+                self._diarizer = None
+                self._recogniser = key, load_model(folder, options)
+        return self._recogniser[1].engine(options)
+
+    def _open_diarizer(
+        self, folder: Path, options: DiarizeOptions, *, on_notice: OnNotice
+    ) -> VoicesEngine:
+        sizes = (options.segmentation_batch, options.embedding_batch)
+        key = (folder, options.device, options.threads, sizes)
+        self._on_notice = on_notice
+        if self._diarizer is None or self._diarizer[0] != key:
+            self._diarizer = None
+            try:
+                self._diarizer = key, self._opened(folder, options)
+            except MemoryShortError:
+                self._recogniser = None
+                self._diarizer = key, self._opened(folder, options)
+        return self._diarizer[1]
+
+    def _opened(self, folder: Path, options: DiarizeOptions) -> VoicesEngine:
+        return open_diarizer(folder, options, on_notice=lambda text: self._on_notice(text))

@@ -1,0 +1,51 @@
+"""The transcript that another is held against: read from a file, or heard from audio."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from podscribe.audio import is_address
+from podscribe.chapters.sources import is_text
+from podscribe.config import Settings
+from podscribe.errors import PodscribeError
+from podscribe.formats import READABLE, load_transcript
+from podscribe.pipeline.listener import Listener
+from podscribe.transcript import Transcript
+
+_READ = {suffix for each in READABLE for suffix in each.suffixes}
+
+
+def is_audio(source: str) -> bool:
+    """Whether it is to be heard, not read: an address, or a file that is no text."""
+    if is_address(source):
+        return True
+    return PurePath(source).suffix.lower() not in _READ and not is_text(source)
+
+
+def transcript_of(
+    source: str, settings: Settings, listener: Listener = Listener(), *, speakers: bool = False
+) -> Transcript:
+    """What a transcript says, or what is heard in audio; `speakers`: told apart if that is set.
+
+    Audio is heard as `podscribe run` hears it, and what is found is kept where that keeps it.
+    """
+    if not is_audio(source):
+        return load_transcript(source)
+    from podscribe.models import EMBEDDED, EMBEDDED_NOTICE
+    from podscribe.pipeline.episode import run_episode
+    from podscribe.pipeline.running import usual_options
+
+    options = usual_options(settings)
+    if not speakers:
+        options = replace(options, diarizer=None)
+    if EMBEDDED in (options.recogniser, options.diarizer):
+        listener.on_notice(EMBEDDED_NOTICE)
+    beside = Path() if is_address(source) else Path(source).parent
+    folder = settings.cache or settings.output or beside
+    episode = run_episode(source, folder, options, listener=listener)
+    for fault in episode.faults:
+        listener.on_notice(f"{source}: {fault}")
+    if not episode.transcript.lines:
+        raise PodscribeError("nobody speaks in it", file=source, remedy="check the recording")
+    return episode.transcript
