@@ -101,6 +101,14 @@ class Ledger:
                 "UPDATE episodes SET attempts = attempts + 1 WHERE id = ?", (id,)
             )
 
+    def pass_on(self, id: str, worker: str, device: str) -> None:
+        """Another worker goes on with it; nothing where it is not worked on any more."""
+        with self._changing():
+            self._connection.execute(
+                "UPDATE episodes SET worker = ?, device = ? WHERE id = ? AND state = ?",
+                (worker, device, id, State.WORKING),
+            )
+
     def reach(self, id: str, stage: str) -> None:
         """It has come to a stage; nothing where it is not worked on any more."""
         with self._changing():

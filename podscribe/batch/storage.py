@@ -5,6 +5,8 @@ Who may read and write there is told by the environment, as the storage's own pr
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +16,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from podscribe.audio.download import OnBytes
-from podscribe.audio.store import open_part, part_path, remove_abandoned
 from podscribe.batch.names import safe_name
 from podscribe.batch.places import identity, key_of, last_part, shown
 from podscribe.batch.renditions import is_sound, suffix_of, without_suffix
@@ -38,9 +39,10 @@ _PACKAGES = {
     "smb": "smbprotocol",
     "webdav": "webdav4",
 }
-_BUCKETS = frozenset({"s3", "s3a", "gs", "gcs", "oss", "oci"})
+_BUCKETS = frozenset({"s3", "s3a", "gs", "gcs", "oss", "oci"})  # one that is missing is not made
 _MARKS = ("etag", "md5hash", "generation", "content_md5", "lastmodified", "mtime", "created")
 _BLOCK_BYTES = 1 << 20
+_REQUEST_BYTES = 8 << 20  # asked for at once: so much is in memory, and lost when the line breaks
 _GLOB = frozenset("*?[")
 
 
@@ -90,7 +92,10 @@ def marks_below(url: str) -> dict[str, str]:
 def fetch_object(
     url: str, folder: Path, *, limit_bytes: int, on_progress: OnBytes | None = None
 ) -> Path:
-    """A copy of the object in the folder; one that is there already is taken as it is."""
+    """A copy of the object in the folder; one that is there already is taken as it is.
+
+    What has come of it is kept when the line breaks: another call goes on behind it.
+    """
     fs, path = _opened(url)
     with _told(url, "cannot be read"):
         fs.invalidate_cache()
@@ -102,35 +107,52 @@ def fetch_object(
     if target.is_file():
         return target
     _require_size(found.size_bytes or 0, limit_bytes, url)
+    part = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        remove_abandoned(target)
-        part = part_path(target)
-        try:
-            with open_part(part) as file:
-                _copy(fs, path, url, file, found.size_bytes, limit_bytes, on_progress)
-                file.flush()
-                os.fsync(file.fileno())
+        with _growing(part, url) as file:
+            if target.is_file():
+                return target  # another run has just brought it
+            _copy(fs, path, found, file, limit_bytes, on_progress)
+            file.flush()
+            os.fsync(file.fileno())
             os.replace(part, target)
-        finally:
-            part.unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(target, error) from error
     return target
 
 
+@contextmanager
+def _growing(part: Path, url: str) -> Iterator[IO[bytes]]:
+    """The unfinished file, for one run alone; it stays as long as there is something in it."""
+    with open(part, "ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise PodscribeError(
+                "is being fetched by another run", file=shown(url), remedy="wait for it"
+            ) from error
+        try:
+            yield file
+        finally:
+            if not file.tell():
+                part.unlink(missing_ok=True)
+
+
 def _copy(
     fs: Any,
     path: str,
-    url: str,
+    found: Object,
     file: IO[bytes],
-    total: int | None,
     limit_bytes: int,
     on_progress: OnBytes | None,
 ) -> None:
-    done = 0
+    """What is still missing; a part that is no beginning of what is there now is dropped."""
+    url, total = found.url, found.size_bytes
+    done = here = file.seek(0, os.SEEK_END)
     with _told(url, "cannot be read"):
-        source = fs.open(path, "rb")
+        source = fs.open(path, "rb", block_size=_REQUEST_BYTES)
+        source.seek(here)
     with source:
         while True:
             with _told(url, "cannot be read"):
@@ -138,19 +160,42 @@ def _copy(
             if not block:
                 break
             done += len(block)
+            if done > limit_bytes:
+                _empty(file)
             _require_size(done, limit_bytes, url)
             file.write(block)
             if on_progress is not None:
                 on_progress(done, total)
     if not done:
         raise PodscribeError("is empty", file=shown(url), remedy="put the recording there again")
+    _require_same(fs, path, found, file, resumed=here > 0)
+
+
+def _require_same(fs: Any, path: str, found: Object, file: IO[bytes], *, resumed: bool) -> None:
+    """An object that is replaced while it is fetched must not become half of each."""
+    same = found.size_bytes in (None, file.tell())
+    if same and resumed:
+        with _told(found.url, "cannot be read"):
+            fs.invalidate_cache()
+            same = _object(found.url, fs.info(path)).mark == found.mark
+    if not same:
+        _empty(file)
+        raise PodscribeError(
+            "has changed while it was fetched", file=shown(found.url), remedy="try again"
+        ) from OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+
+
+def _empty(file: IO[bytes]) -> None:
+    file.truncate(0)
+    file.seek(0)
 
 
 def put_object(path: Path, url: str) -> str:
     """Copy a file there, and return what will change when somebody changes it."""
     fs, target = _opened(url)
     with _told(url, "cannot be written"):
-        fs.makedirs(target.rpartition("/")[0], exist_ok=True)
+        if url.partition("://")[0].lower() not in _BUCKETS:  # there folders need not be made
+            fs.makedirs(target.rpartition("/")[0], exist_ok=True)
         fs.put_file(str(path), target)
         fs.invalidate_cache()
         found = _object(url, fs.info(target))

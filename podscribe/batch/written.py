@@ -56,16 +56,17 @@ def _on_disk(output: Output, folder: Path) -> Standing:
         return Standing.GONE
     if output.filled:
         return Standing.WHOLE
-    same = checksum(path) in (output.sha256, _own(path, folder))
+    same = checksum(path) in (output.sha256, *_own(path, folder))
     return Standing.WHOLE if same else Standing.CHANGED
 
 
-def _own(path: Path, folder: Path) -> str | None:
+def _own(path: Path, folder: Path) -> list[str]:
     """What podscribe wrote there last, be it in another run."""
     try:
-        return (folder / FOLDER / WRITTEN / f"{path.name}.sha256").read_text(encoding="ascii")
+        record = folder / FOLDER / WRITTEN / f"{path.name}.sha256"
+        return record.read_text(encoding="ascii").split()
     except (OSError, ValueError):
-        return None
+        return []
 
 
 def _stored(output: Output, kept: Mapping[str, str]) -> Standing:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from podscribe.cli.above import Above, OwnArgument
 from podscribe.cli.options import FILE, profile_option
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, unwritable, write_bytes
@@ -23,36 +24,6 @@ if TYPE_CHECKING:
     from podscribe.regress.running import How, Outcome
 
 NO_WORSE, WORSE, UNABLE = 0, 1, 2
-
-
-class _WithInit(click.Group):
-    """A command on its own, and a group for the one beneath it."""
-
-    allow_extra_args = False
-    allow_interspersed_args = True
-
-    def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,
-    ) -> click.Context:
-        if args and args[0] in self.commands:
-            above = click.Context(self, info_name=info_name, parent=parent)
-            beneath = self.commands[args[0]]
-            return beneath.make_context(args[0], args[1:], parent=above, **extra)
-        return super().make_context(info_name, args, parent, **extra)
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return click.Command.collect_usage_pieces(self, ctx)
-
-
-class _OwnArgument(click.Argument):
-    """An argument that the command beneath does not have above it."""
-
-    def get_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return super().get_usage_pieces(ctx) if self in ctx.command.params else []
 
 
 def _a_folder(ctx: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
@@ -91,11 +62,11 @@ class _Done:
 
 @click.group(
     "regress",
-    cls=_WithInit,
+    cls=Above,
     invoke_without_command=True,
     short_help="Tell whether episodes are transcribed worse than before.",
 )
-@click.argument("manifest", metavar="MANIFEST", type=FILE, cls=_OwnArgument)
+@click.argument("manifest", metavar="MANIFEST", type=FILE, cls=OwnArgument)
 @click.option(
     "--episode", "names", metavar="NAME", multiple=True, help="Only this one; repeatable."
 )
@@ -148,8 +119,9 @@ def command(
     """Tell whether the episodes of MANIFEST are transcribed worse than before.
 
     Each is transcribed, or its stored result taken, and compared with the transcript that is
-    right; then the measures are held against the baseline beside the manifest. Exit status: 0 no
-    worse, 1 worse by more than its tolerance, 2 an episode could not be measured.
+    right; then the measures are held against the baseline beside the manifest. `podscribe regress
+    init FOLDER` writes a manifest. Exit status: 0 no worse, 1 worse by more than its tolerance, 2
+    an episode could not be measured.
     """
     from podscribe.config import Flag
     from podscribe.regress.running import How

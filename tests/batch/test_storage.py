@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -141,7 +142,9 @@ def test_keys_in_the_address_of_a_bucket_are_refused_and_not_repeated() -> None:
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "s3fs", None)
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    opened = sys.modules["fsspec.registry"].__dict__["_registry"]
+    monkeypatch.delitem(opened, "s3", raising=False)
     with pytest.raises(
         PodscribeError, match=r"s3:// needs s3fs, which is not installed; pip install s3fs"
     ):

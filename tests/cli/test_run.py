@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -78,10 +79,49 @@ def test_a_page_that_is_named_is_filled(folder: Path) -> None:
     result = run(folder, "episode.mp3", "--profile", "demo", "--page", "mine.md", "--host", "Vera")
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == ["mine.md", "episode.txt", "episode.json"]
+    assert "words: kept from before" in result.stderr  # the embedded model takes no hints
     filled = load_transcript(folder / "mine.md")
     assert filled.metadata["title"] == "Half a minute"
     assert filled.metadata["duration"] == "PT00H00M30S"
     assert filled.speakers == ("Vera", "Jonas")
+
+
+def test_a_guest_who_is_listed_twice_is_one_speaker_and_names_go_into_every_file(
+    folder: Path,
+) -> None:
+    """A name may hold whatever means something to YAML and WebVTT."""
+    odd = 'Jonas: <v "J"> & Co. --> #1 {x}'
+    people = ("--guest", odd, "--guest", odd, "--name", f"SPEAKER_01={odd}", "--host", "Vera")
+    formats = ("page", "lines", "vtt", "srt", "json", "podcast-json", "speaker-blocks", "html")
+    result = run(folder, "episode.mp3", "--profile", "demo", "--format", ",".join(formats), *people)
+    assert result.returncode == 0, result.stderr
+    assert f"{odd} is listed twice as guest; counted once" in result.stderr
+    assert "speakers were expected" not in result.stderr
+    for name in ("md", "vtt", "json", "podcast-json.json", "speaker-blocks.txt"):
+        assert load_transcript(folder / f"episode.{name}").speakers == ("Vera", odd), name
+    assert f"<cite>{escape(odd)}:</cite>" in (folder / "episode.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--chapters", "empty.txt"), "empty.txt: is empty"),
+        (("--chapters", "audio"), "episode.mp3: holds no chapters"),
+        (("--page", "broken.md"), "broken.md:3: is not valid YAML"),
+        (("--host", "N" * 81), "a name of 81 characters"),
+    ],
+)
+def test_what_cannot_be_used_is_told_before_a_model_is_loaded(
+    arguments: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    shutil.copy(EXAMPLES / "clip.mp3", tmp_path / "episode.mp3")
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "broken.md").write_text("---\ntitle: [x\n---\n")
+    result = run(tmp_path, "episode.mp3", "--profile", "demo", *arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    (line,) = result.stderr.splitlines()
+    assert told in line
+    assert not (tmp_path / ".podscribe").exists()
 
 
 def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path: Path) -> None:

@@ -118,8 +118,7 @@ def run(command: str, folder: Path, environment: Mapping[str, str]) -> str:
 def test_a_sample_that_is_not_executed_has_its_reason(page: Path) -> None:
     for block in blocks(page):
         assert block.reason is None or len(block.reason) >= SHORTEST_REASON, block.place
-        if page.name != "README.md":
-            assert block.reason or not block.of_shell, f"why is {block.place} not executed?"
+        assert block.reason or not block.of_shell, f"why is {block.place} not executed?"
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)

@@ -1,0 +1,210 @@
+"""The whole: what was named, what of it is to be done, and what became of it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from podscribe.batch.board import Board
+from podscribe.batch.conditions import Condition
+from podscribe.batch.episode import Orders, Task
+from podscribe.batch.inputs import Gathered, InputOptions, gather
+from podscribe.batch.item import Item
+from podscribe.batch.job import Crew, Job, Patience, Watcher
+from podscribe.batch.ledger import NAME, Ledger, open_ledger
+from podscribe.batch.limits import Limits
+from podscribe.batch.order import estimates, longest_first
+from podscribe.batch.places import Kind, kind_of
+from podscribe.batch.plan import Action, Plan, PlanOptions, Reason, plan, settings_key
+from podscribe.batch.rows import Row
+from podscribe.batch.states import State
+from podscribe.batch.written import standings
+from podscribe.config import Settings
+from podscribe.errors import PodscribeError
+from podscribe.models import EMBEDDED_NOTICE
+from podscribe.pipeline.engines import Models, find_models
+from podscribe.pipeline.listener import Listener
+from podscribe.pipeline.running import usual_options
+
+_ANEW = frozenset({Reason.CHANGED_AUDIO, Reason.REDONE})  # nothing that was kept is used
+
+
+class Engine(Protocol):
+    """Where the work is done."""
+
+    @property
+    def device(self) -> str:
+        """What the settings of every task name: cpu or cuda."""
+        ...
+
+    def require(self, items: Iterable[Item], orders: Orders) -> None:
+        """An error where it could not work on them."""
+        ...
+
+    def open(self, orders: Orders) -> AbstractContextManager[Crew]:
+        """Those who do it, until the job is over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a job."""
+
+    inputs: tuple[str, ...] = field(repr=False)
+    out: str  # a folder, or a place in a storage
+    settings: Settings
+    ledger: Path | None = None  # beside the outputs by default
+    pages: Path | None = None
+    limits: Limits = Limits()
+    retry_failed: bool = False
+    redo: Condition | None = None
+    skip_published: bool = False
+    allow_cut_off: bool = False
+    keep_audio: bool = False  # that was fetched
+    patience: Patience = Patience()
+
+    @property
+    def cache(self) -> Path:
+        """Where stages keep their results."""
+        if self.settings.cache is not None:
+            return self.settings.cache
+        if kind_of(self.out) is Kind.STORAGE:
+            raise PodscribeError(
+                "a storage is no place for work that goes on",
+                remedy="name a folder of this computer with --cache",
+            )
+        return Path(self.out)
+
+    @property
+    def ledger_path(self) -> Path:
+        """Beside the outputs, where these are on this computer."""
+        stored = kind_of(self.out) is Kind.STORAGE
+        return self.ledger or (self.cache if stored else Path(self.out)) / NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a job ended."""
+
+    rows: tuple[Row, ...]  # of the episodes that were named, as they are now
+    plan: Plan
+    begun: float  # seconds since 1970
+    ended: float
+    stopped: bool = False
+
+    def with_state(self, *wanted: State) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.state in wanted)
+
+    @property
+    def failed(self) -> tuple[Row, ...]:
+        return self.with_state(State.FAILED, State.ASIDE)
+
+
+def run_batch(
+    request: Request,
+    engine: Engine,
+    watchers: Sequence[Watcher] = (),
+    *,
+    listener: Listener = Listener(),
+    now: Callable[[], float] = time.time,
+) -> Ending:
+    """Do what is new, changed or failed of the inputs; the rest is left as it is."""
+    begun = now()
+    request = replace(request, settings=replace(request.settings, device=engine.device))
+    with open_ledger(request.ledger_path, now) as ledger:
+        ledger.recover()
+        gathered = _gathered(request, ledger)
+        for notice in gathered.notices:
+            listener.on_notice(notice)
+        planned = _planned(request, gathered, ledger, listener)
+        stopped = _worked(request, planned, engine, ledger, watchers)
+        named = {item.id for item in gathered.items}
+        rows = tuple(row for row in ledger.rows() if row.id in named)
+    return Ending(rows, planned, begun, now(), stopped)
+
+
+def _gathered(request: Request, ledger: Ledger) -> Gathered:
+    options = InputOptions(request.pages, request.limits, request.settings.offline)
+    return gather(request.inputs, options, {row.id: row.stem for row in ledger.rows()})
+
+
+def _planned(request: Request, gathered: Gathered, ledger: Ledger, listener: Listener) -> Plan:
+    """What is to be done, written down."""
+    models = find_models(usual_options(request.settings), listener)
+    if models.embedded:
+        listener.on_notice(EMBEDDED_NOTICE)
+    rows = {row.id: row for row in ledger.rows()}
+    known = [rows[item.id] for item in gathered.items if item.id in rows]
+    options = PlanOptions(
+        settings=settings_key(request.settings, _revisions(models)),
+        retry_failed=request.retry_failed,
+        redo=request.redo,
+        skip_published=request.skip_published,
+        limits=request.limits,
+    )
+    found = plan(gathered.items, rows, options, standings(known, request.out))
+    ledger.apply(found)
+    return found
+
+
+def _revisions(models: Models) -> list[str]:
+    found = [models.recogniser.folder.revision]
+    return found if models.diarizer is None else [*found, models.diarizer.folder.revision]
+
+
+def _worked(
+    request: Request, planned: Plan, engine: Engine, ledger: Ledger, watchers: Iterable[Watcher]
+) -> bool:
+    """Do what is planned; returns whether it was stopped."""
+    lengths = {row.id: row.seconds for row in ledger.rows() if row.seconds}
+    items = longest_first(planned.items(Action.WORK), lengths)
+    if not items:
+        return False
+    orders = Orders(
+        settings=request.settings,
+        out=request.out,
+        cache=request.cache,
+        limits=request.limits,
+        allow_cut_off=request.allow_cut_off,
+        keep_audio=request.keep_audio,
+    )
+    engine.require(items, orders)
+    board = Board(estimates(items, lengths))
+    with engine.open(orders) as crew:
+        job = Job(
+            ledger,
+            crew,
+            board,
+            watchers,
+            device=engine.device,
+            patience=request.patience,
+        )
+        with _stopped_by_signals(job.stop):
+            job.run(_tasks(items, planned, orders))
+    return job.stopped
+
+
+def _tasks(items: Iterable[Item], planned: Plan, orders: Orders) -> Iterator[Task]:
+    reasons = {each.item.id: each.reason for each in planned.decisions}
+    return (Task(item, orders, fresh=reasons[item.id] in _ANEW) for item in items)
+
+
+@contextmanager
+def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the job where it can go on; elsewhere than in the main thread, not."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: stop()) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

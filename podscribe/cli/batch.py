@@ -1,0 +1,270 @@
+"""podscribe batch"""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from podscribe.cli.above import Above, OwnArgument
+from podscribe.cli.options import FILE, completed_from, profile_option
+from podscribe.config import Flag, Settings, load_settings
+from podscribe.formats import WRITABLE
+
+if TYPE_CHECKING:
+    from podscribe.batch.limits import Limits
+    from podscribe.batch.running import Ending, Engine, Request
+
+DONE, FAULTY, STOPPED = 0, 1, 130
+_USUAL_PROFILE = "gpu-batch"
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,3})?)\s*([kKmMgGtT]?)(i?)[bB]?")
+_POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+
+
+def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """A number of bytes, with k, M, G or T behind it where that is shorter."""
+    if value is None:
+        return None
+    match = _SIZE.fullmatch(value.strip())
+    if match is None:
+        raise click.BadParameter(f"{value!r} is no size such as 500MB or 2G", ctx, param)
+    unit = 1024 if match[3] else 1000
+    return round(float(match[1]) * float(unit ** _POWERS[match[2].lower()]))
+
+
+@click.group(
+    "batch",
+    cls=Above,
+    invoke_without_command=True,
+    short_help="An archive of episodes, each done once.",
+)
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=FILE, cls=OwnArgument)
+@click.option("-o", "out", metavar="OUT", required=True, help="A folder, or an s3:// or gs:// one.")
+@click.option("--pages", type=click.Path(), metavar="DIR", help="Pages whose transcripts to fill.")
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["local", "ray"]),
+    help="This computer by default, or a Ray cluster.",
+)
+@click.option("--address", metavar="ADDR", help="Of the Ray cluster: HOST:6379, or auto.")
+@click.option("--devices", metavar="NAMES", help="auto, cpu, or GPUs such as cuda:0,cuda:1.")
+@click.option("--workers", type=int, metavar="N", help="Processes that share the CPU's cores.")
+@click.option(
+    "--format",
+    "formats",
+    metavar="NAME,...",
+    shell_complete=completed_from(lambda: (each.name for each in WRITABLE)),
+    help="What to write: page, lines, vtt, ... (page,lines,json by default).",
+)
+@click.option("--model", metavar="NAME", help="What hears the words: a name, a folder, embedded.")
+@click.option("--diarizer", metavar="NAME", help="What tells speakers apart.")
+@click.option("--speakers", metavar="N|MIN-MAX|none", help="How many people speak.")
+@click.option("--language", metavar="CODE", help="What is spoken; it is detected by default.")
+@click.option("--retry-failed", is_flag=True, help="Try what was set aside once more.")
+@click.option("--redo", metavar="WHERE", help="Do these anew: all, or 'season=3 doubtful_s>60'.")
+@click.option(
+    "--skip-published", is_flag=True, help="Leave out episodes whose feed has a transcript."
+)
+@click.option(
+    "--max-bytes", callback=_bytes, metavar="SIZE", help="Of an episode's audio (8GiB by default)."
+)
+@click.option("--max-hours", type=float, metavar="N", help="Of an episode (24 by default).")
+@click.option(
+    "--allow-private",
+    "private_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A host of this network from which audio may come; repeatable.",
+)
+@click.option(
+    "--allow-cut-off", is_flag=True, help="Take audio that ends before the length it states."
+)
+@click.option("--keep-audio", is_flag=True, help="Keep what was downloaded when it is done.")
+@click.option("--cache", metavar="DIR", help="Where work in hand lies; in OUT by default.")
+@click.option(
+    "--ledger", "ledger_path", metavar="FILE", type=click.Path(), help="By default in OUT."
+)
+@click.option("--offline", is_flag=True, help="Ask nothing of the network.")
+@click.option("--quiet", is_flag=True, help="Tell of faults only.")
+@click.option("--verbose", is_flag=True, help="Tell what is noticed of every episode.")
+@click.option("--log-json", is_flag=True, help="Tell everything as JSON, an object a line.")
+@click.option(
+    "--metrics-port", type=click.IntRange(0, 65535), metavar="PORT", help="Metrics for Prometheus."
+)
+@profile_option
+def command(
+    inputs: tuple[str, ...],
+    out: str,
+    pages: str | None,
+    devices: str | None,
+    engine_name: str | None,
+    address: str | None,
+    workers: int | None,
+    formats: str | None,
+    model: str | None,
+    diarizer: str | None,
+    speakers: str | None,
+    language: str | None,
+    retry_failed: bool,
+    redo: str | None,
+    skip_published: bool,
+    max_bytes: int | None,
+    max_hours: float | None,
+    private_hosts: tuple[str, ...],
+    allow_cut_off: bool,
+    keep_audio: bool,
+    cache: str | None,
+    ledger_path: str | None,
+    offline: bool,
+    quiet: bool,
+    verbose: bool,
+    log_json: bool,
+    metrics_port: int | None,
+    profile: str | None,
+) -> int:
+    """An archive of episodes, each done once.
+
+    An INPUT is a file, a folder, a glob, a list of them (or - for one on standard input), an RSS
+    feed, an http(s) address, or an s3:// or gs:// place. What was done is written down in a
+    ledger beside the outputs: run again, and only what is new, changed or failed is done.
+    `podscribe batch status OUT` tells how it stands, also meanwhile. Exit status: 0 all is done,
+    1 some episodes failed, 2 the job could not be done.
+    """
+    flags = (
+        Flag("--format", "formats", formats),
+        Flag("--model", "model", model),
+        Flag("--diarizer", "diarizer", diarizer),
+        Flag("--speakers", "speakers", speakers),
+        Flag("--language", "language", language),
+        Flag("--cache", "cache", cache),
+        Flag("--offline", "offline", "true" if offline else None),
+    )
+    from pathlib import Path
+
+    from podscribe.batch.conditions import parse_condition
+    from podscribe.batch.job import Patience
+    from podscribe.batch.running import Request
+
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose contradict each other")
+    on_ray = engine_name == "ray"
+    if address is not None and not on_ray:
+        raise click.UsageError("--address is of --engine ray")
+    if keep_audio and on_ray:
+        raise click.UsageError("--keep-audio is of one computer, and not of --engine ray")
+    settings = _settings(profile, flags)
+    request = Request(
+        inputs=inputs,
+        out=out,
+        settings=settings,
+        ledger=Path(ledger_path) if ledger_path else None,
+        pages=Path(pages) if pages else None,
+        limits=_limits(max_bytes, max_hours, private_hosts),
+        retry_failed=retry_failed,
+        redo=parse_condition(redo) if redo is not None else None,
+        skip_published=skip_published,
+        allow_cut_off=allow_cut_off,
+        keep_audio=keep_audio,
+        patience=Patience(worker=1) if on_ray else Patience(),  # Ray itself has tried it again
+    )
+    engine = _engine(on_ray, address, devices or settings.device, workers)
+    return _run(request, engine, quiet, verbose, log_json, metrics_port)
+
+
+def _settings(profile: str | None, flags: tuple[Flag, ...]) -> Settings:
+    """Those of the show; where nobody names a preset, that for archives holds."""
+    settings = load_settings(profile=profile, flags=flags)
+    if settings.profile is None:
+        settings = load_settings(profile=_USUAL_PROFILE, flags=flags)
+    return settings
+
+
+def _limits(
+    max_bytes: int | None, max_hours: float | None, private_hosts: tuple[str, ...]
+) -> Limits:
+    from podscribe.batch.limits import Limits
+
+    usual = Limits()
+    if max_hours is not None and not max_hours > 0:
+        raise click.UsageError("--max-hours should be more than 0")
+    return Limits(
+        max_bytes=usual.max_bytes if max_bytes is None else max_bytes,
+        max_hours=usual.max_hours if max_hours is None else max_hours,
+        private_hosts=private_hosts,
+    )
+
+
+def _engine(on_ray: bool, address: str | None, devices: str, workers: int | None) -> Engine:
+    if on_ray:
+        from podscribe.batch.cluster import RayEngine
+
+        return RayEngine.on(address, devices, workers)
+    from podscribe.batch.local import LocalEngine
+
+    return LocalEngine.on(devices, workers)
+
+
+def _run(
+    request: Request,
+    engine: Engine,
+    quiet: bool,
+    verbose: bool,
+    log_json: bool,
+    metrics_port: int | None,
+) -> int:
+    from podscribe.batch.metrics import Metrics, served
+    from podscribe.batch.report import write_reports
+    from podscribe.batch.running import run_batch
+    from podscribe.cli.batch_progress import watched
+
+    metrics = Metrics()
+    with ExitStack() as stack:
+        watch = stack.enter_context(watched(quiet, verbose, log_json))
+        if metrics_port is not None:
+            port = stack.enter_context(served(metrics, metrics_port))
+            watch.listener.on_notice(f"metrics are at http://127.0.0.1:{port}/metrics")
+        watchers = [watch.watcher, metrics]
+        ending = run_batch(request, engine, watchers, listener=watch.listener)
+        places = write_reports(ending, request.out, request.ledger_path.parent)
+        watch.end(ending)
+    for place in places:
+        click.echo(place)
+    return _status(ending)
+
+
+def _status(ending: Ending) -> int:
+    if ending.stopped:
+        return STOPPED
+    return FAULTY if ending.failed else DONE
+
+
+@command.command("status")
+@click.argument("out", metavar="OUT", type=FILE)
+@click.option("--ledger", "ledger_path", metavar="FILE", type=click.Path(), help="If not in OUT.")
+@click.option("--watch", is_flag=True, help="Go on telling, until nothing is left to do.")
+@click.option("--json", "as_json", is_flag=True, help="Every episode, as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Every episode, for a spreadsheet.")
+def status(out: str, ledger_path: str | None, watch: bool, as_json: bool, as_csv: bool) -> None:
+    """How a batch stands, whether or not it is at work.
+
+    OUT is where its outputs are. Nothing is changed.
+    """
+    from pathlib import Path
+
+    from podscribe.batch import ledger, rows
+    from podscribe.cli.batch_status import show, watch_ledger
+
+    if watch + as_json + as_csv > 1:
+        raise click.UsageError("--watch, --json and --csv contradict each other")
+    path = Path(ledger_path) if ledger_path else Path(out) / ledger.NAME
+    if watch:
+        watch_ledger(path)
+        return
+    found = ledger.read_ledger(path)
+    if as_json or as_csv:
+        click.echo(rows.as_json(found) if as_json else rows.as_csv(found), nl=False)
+    else:
+        click.echo(show(found), nl=False)

@@ -1,0 +1,117 @@
+"""Models that stay loaded: one of each kind, for several episodes at once, in little memory."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from podscribe.batch.episode import Orders, Task, attempt, work
+from podscribe.batch.inputs import gather
+from podscribe.batch.ledger import Outcome
+from podscribe.config import Flag, load_settings
+from podscribe.errors import MemoryShortError
+from podscribe.pipeline import engines
+from podscribe.pipeline.engines import Kept
+from podscribe.pipeline.listener import Listener
+from podscribe.pipeline.options import RunOptions
+from podscribe.pipeline.running import usual_options
+from podscribe.transcribe import TranscribeOptions
+from tests.batch.clips import write_clips
+
+SETTINGS = load_settings(
+    profile="demo",
+    flags=(Flag("", "formats", "json"), Flag("", "device", "cpu")),
+    environment={},
+)
+OPTIONS = usual_options(SETTINGS)
+
+
+def test_two_episodes_at_once_are_as_one_after_the_other(tmp_path: Path) -> None:
+    write_clips(tmp_path / "in", 2)
+    items = gather([str(tmp_path / "in")]).items
+    kept = Kept(together=True)
+
+    def done(out: str) -> list[Task]:
+        return [Task(item, Orders(SETTINGS, str(tmp_path / out), tmp_path / out)) for item in items]
+
+    def heard(task: Task) -> object:
+        return attempt(work, task, kept, Listener())
+
+    with ThreadPoolExecutor(2) as lanes:
+        found = [*lanes.map(heard, done("at-once")), *map(heard, done("in-turn"))]
+    assert all(isinstance(each, Outcome) for each in found), found
+    for item in items:
+        name = f"{item.stem}.json"
+        assert (tmp_path / "at-once" / name).read_bytes() == (
+            tmp_path / "in-turn" / name
+        ).read_bytes()
+
+
+class Loading:
+    """In place of libraries: says what is loaded, and that memory is short where it is."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, short: int = 0) -> None:
+        self.loaded: list[str] = []
+        self.short = short
+        monkeypatch.setattr(engines, "load_model", self.recogniser)
+        monkeypatch.setattr(engines, "open_diarizer", self.diarizer)
+
+    def recogniser(self, folder: Path, options: TranscribeOptions) -> Loading:
+        return self.load(f"recogniser on {options.device}")
+
+    def diarizer(self, folder: Path, options: object, *, on_notice: object) -> Loading:
+        return self.load("diarizer")
+
+    def load(self, what: str) -> Loading:
+        if self.short and self.loaded:
+            self.short -= 1
+            raise MemoryShortError("the memory does not suffice")
+        self.loaded.append(what)
+        return self
+
+    def engine(self, options: TranscribeOptions) -> TranscribeOptions:
+        return options
+
+
+def opened(kept: Kept, options: RunOptions) -> object:
+    model = kept.models(options).recogniser
+    return model.open(model.folder.path, options.transcribe)
+
+
+def test_another_device_is_another_model_and_another_prompt_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loading, kept = Loading(monkeypatch), Kept()
+    prompted = replace(OPTIONS.transcribe, prompt="Counting bread")
+    assert opened(kept, OPTIONS) == OPTIONS.transcribe
+    assert opened(kept, replace(OPTIONS, transcribe=prompted)) == prompted
+    assert loading.loaded == ["recogniser on cpu"]
+    elsewhere = replace(OPTIONS.transcribe, device="cuda")
+    opened(kept, replace(OPTIONS, transcribe=elsewhere))
+    assert loading.loaded == ["recogniser on cpu", "recogniser on cuda"]
+
+
+def test_where_there_is_no_room_for_both_the_other_one_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loading, kept = Loading(monkeypatch, short=1), Kept()
+    kept.load(OPTIONS)
+    assert loading.loaded == ["recogniser on cpu", "diarizer"]
+    opened(kept, OPTIONS)
+    assert loading.loaded[2:] == ["recogniser on cpu"]  # it had gone
+
+
+def test_where_there_is_no_room_for_one_that_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    Loading(monkeypatch, short=2)
+    with pytest.raises(MemoryShortError):
+        Kept().load(OPTIONS)
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_both_are_at_work_at_once_only_where_that_is_asked_for(together: bool) -> None:
+    models = Kept(together=together).models(OPTIONS)
+    assert models.diarizer is not None
+    assert (models.diarizer.alone is not models.recogniser.alone) is together
