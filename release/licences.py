@@ -31,6 +31,7 @@ SHIPPED = {  # files of the package that are no code, by patterns
     "report/*.css": "their style; fonts are those of the reader's machine",
     "compare/*.js": "the script of a comparison's page",
     "compare/*.css": "its style",
+    "configs/cluster/*": "a RayJob and a Slurm script for a batch on a cluster",
     "configs/*.yaml": "presets",
     "**/*.schema.json": "schemas of podscribe's JSON",
     "regress/*.yml": "a workflow for a show's repository",

@@ -1,0 +1,77 @@
+#!/bin/bash
+# An archive on a Slurm cluster, whose computers share a folder: Ray is started on the nodes of the
+# job, and goes with it. Try it with a few episodes first:
+#
+#   sbatch slurm.sh
+#   podscribe batch status "$OUT" --ledger "$KEPT"     # as it was when the job last ended
+#
+# To change: what is between the two lines of dashes, and the #SBATCH lines. Everything else is told
+# by Slurm. podscribe[cluster,gpu] and its models have to be where every node finds them:
+#
+#   python3.11 -m venv "$HOME/podscribe" && "$HOME/podscribe/bin/pip" install 'podscribe[cluster,gpu]'
+#   "$HOME/podscribe/bin/podscribe" models fetch large-v3-turbo
+#   "$HOME/podscribe/bin/podscribe" models fetch pyannote/speaker-diarization-community-1
+#
+# Two minutes before its time is over the job is told to end: it stores what it has in hand, and
+# the same script goes on there.
+#SBATCH --job-name=podscribe
+#SBATCH --nodes=4
+#SBATCH --ntasks-per-node=1
+#SBATCH --cpus-per-task=16
+#SBATCH --gpus-per-node=4
+#SBATCH --time=24:00:00
+#SBATCH --signal=B:TERM@120
+set -euo pipefail
+
+# ----------------------------------------------------------------------------------------------
+VENV=${VENV:-$HOME/podscribe}
+AUDIO=${AUDIO:-/shared/my-show/audio} # a folder that all nodes share, a feed, or s3://...
+OUT=${OUT:-/shared/my-show/transcripts} # the same, or s3://... with --cache "$SCRATCH/cache" below
+KEPT=${KEPT:-/shared/my-show/ledger.sqlite} # the ledger between two jobs
+SCRATCH=${SCRATCH:-${TMPDIR:-/tmp}/podscribe-$SLURM_JOB_ID} # on a disk of the node
+GPUS=${GPUS:-4} # of a node: as in --gpus-per-node
+PORT=${PORT:-6379}
+# ----------------------------------------------------------------------------------------------
+
+export PATH="$VENV/bin:$PATH"
+export RAY_USAGE_STATS_ENABLED=0
+# Who can reach Ray's ports can run programs as you. Behind a token, only you can.
+export RAY_AUTH_MODE=token
+RAY_AUTH_TOKEN=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
+export RAY_AUTH_TOKEN
+
+first=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
+address="$first:$PORT"
+others=$((SLURM_JOB_NUM_NODES - 1))
+
+# A ledger does not keep on a network drive while it is written: it is brought, and taken back.
+mkdir -p "$SCRATCH"
+[ ! -f "$KEPT" ] || cp "$KEPT" "$SCRATCH/ledger.sqlite"
+take_back() {
+  [ ! -f "$SCRATCH/ledger.sqlite" ] || cp "$SCRATCH/ledger.sqlite" "$KEPT.new"
+  [ ! -f "$KEPT.new" ] || mv "$KEPT.new" "$KEPT"
+}
+trap take_back EXIT
+
+srun --nodes=1 --ntasks=1 --nodelist="$first" --overlap \
+  ray start --head --port="$PORT" --num-cpus="${SLURM_CPUS_PER_TASK:-16}" --num-gpus="$GPUS" \
+  --include-dashboard=false --disable-usage-stats --block &
+sleep "${PAUSE:-20}"
+if [ "$others" -gt 0 ]; then
+  srun --nodes="$others" --ntasks="$others" --exclude="$first" --overlap \
+    ray start --address="$address" --num-cpus="${SLURM_CPUS_PER_TASK:-16}" --num-gpus="$GPUS" \
+    --disable-usage-stats --block &
+fi
+
+podscribe batch "$AUDIO" -o "$OUT" --ledger "$SCRATCH/ledger.sqlite" \
+  --engine ray --address "$address" --devices cuda \
+  --workers $((GPUS * SLURM_JOB_NUM_NODES)) --log-json &
+job=$!
+trap 'kill -TERM "$job" 2>/dev/null || true' TERM
+status=0
+wait "$job" || status=$?
+while kill -0 "$job" 2>/dev/null; do # a signal ends the first wait, and not the job
+  status=0
+  wait "$job" || status=$?
+done
+exit "$status"
