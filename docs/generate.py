@@ -373,6 +373,11 @@ def facts(format: Format) -> str:
 def _ways(format: Format) -> str:
     if format in READABLE and format in WRITABLE:
         return "Read and written"
+    if format.derived:
+        return (
+            "Written; read as chapters alone, by `podscribe chapters` and "
+            "`podscribe run --chapters FILE`"
+        )
     return "Read only" if format in READABLE else "Written only"
 
 

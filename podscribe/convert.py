@@ -19,6 +19,7 @@ from podscribe.formats import (
     WriteOptions,
     features,
     left_out,
+    lines,
     load,
     named,
     page,
@@ -27,6 +28,7 @@ from podscribe.formats import (
 )
 from podscribe.formats.page_source import ROW_KEYS, Page, read_page
 from podscribe.layout.timing import trusted
+from podscribe.text import as_heard
 from podscribe.transcript import Transcript
 
 _UNCOUNTED = {
@@ -85,6 +87,7 @@ def write_file(
     source: Page | None = None,
 ) -> Conversion:
     """Write the transcript; `source` is the page it was read from, if it was one."""
+    transcript = as_written(transcript, format)
     existing = _existing_page(target) if format is page.FORMAT else None
     if existing is not None:
         text = _replaced(existing, transcript, target)
@@ -99,6 +102,11 @@ def write_file(
         ]
     write_bytes(target, text.encode())
     return Conversion(format, tuple(warnings))
+
+
+def as_written(transcript: Transcript, format: Format) -> Transcript:
+    """What a format is given: timestamped lines are as heard, with fillers and all."""
+    return as_heard(transcript) if format is lines.FORMAT else transcript
 
 
 def _refuse_same(source: str | Path, target: str | Path) -> None:

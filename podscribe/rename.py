@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,8 +26,8 @@ from podscribe.names.naming import Certainty, Source
 from podscribe.names.renaming import NAMES, renamed
 from podscribe.names.speaking import is_label
 from podscribe.names.spelling import clean_name
-from podscribe.pipeline.outputs import Target, require_writable, write_outputs
-from podscribe.transcript import Transcript
+from podscribe.pipeline.outputs import Target, is_own, write_outputs
+from podscribe.transcript import Span, Transcript
 
 _NO_LIMIT = 10**9  # cues that were cut once are not cut again
 _AS_THEY_ARE = WriteOptions(captions=CueOptions(max_characters=_NO_LIMIT, max_seconds=_NO_LIMIT))
@@ -71,14 +72,36 @@ def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming
     return Renaming(tuple(file.path for file in files), tuple(told))
 
 
-def settled_names(transcript: Transcript) -> Mapping[str, str]:
-    """The names that a person gave to speakers of an episode, for when it is run again."""
-    record = transcript.provenance.get(NAMES)
-    return {
-        speaker: str(fields["name"])
-        for speaker, fields in (record.items() if isinstance(record, Mapping) else ())
+def settled_names(before: Transcript, spans: Iterable[Span]) -> Mapping[str, str]:
+    """The names that a person gave to speakers of an episode, for when it was run again.
+
+    Another diarizer may number the speakers otherwise: who talks at the same times is the same.
+    """
+    record = before.provenance.get(NAMES)
+    given = {
+        str(fields["name"])
+        for fields in (record.values() if isinstance(record, Mapping) else ())
         if isinstance(fields, Mapping) and fields.get("source") == Source.GIVEN and "name" in fields
     }
+    if not given:
+        return {}
+    shared = _shared_s(spans, before.spans)
+    nearest = {speaker: max(times, key=times.__getitem__) for speaker, times in shared.items()}
+    return {speaker: name for speaker, name in nearest.items() if name in given}
+
+
+def _shared_s(spans: Iterable[Span], others: Iterable[Span]) -> Mapping[str, Mapping[str, float]]:
+    """For each speaker for how long each of the other speakers talks at the same times."""
+    shared: dict[str, dict[str, float]] = {}
+    ordered = sorted(others, key=lambda span: span.start)
+    starts = [span.start for span in ordered]
+    for span in spans:
+        for other in ordered[: bisect_left(starts, span.end)]:
+            both_s = min(span.end, other.end) - max(span.start, other.start)
+            if both_s > 0:
+                times = shared.setdefault(span.speaker, {})
+                times[other.speaker] = times.get(other.speaker, 0.0) + both_s
+    return shared
 
 
 def _with_siblings(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -227,17 +250,8 @@ def _as_html(transcript: Transcript) -> str | None:
 
 def _write(file: _File) -> None:
     """A file that was podscribe's own is so afterwards too: another run may write it again."""
-    if _is_own(file):
+    if is_own(file.path, file.path.parent):
         target = Target(file.format, file.path)
         write_outputs(file.after, [target], file.path.parent, _AS_THEY_ARE)
     else:
         write_file(file.after, file.path, file.format, _AS_THEY_ARE)
-
-
-def _is_own(file: _File) -> bool:
-    """Whether the file is as podscribe wrote it."""
-    try:
-        require_writable([Target(file.format, file.path)], None, file.path.parent)
-    except PodscribeError:
-        return False
-    return True

@@ -11,6 +11,7 @@ import pytest
 from podscribe.convert import convert_file
 from podscribe.errors import PodscribeError
 from podscribe.formats import load_transcript, page, write_transcript
+from podscribe.transcript import Line, Transcript, Word
 from tests.check.pages import TALK, line
 from tests.check.pages import page as page_of
 
@@ -30,6 +31,17 @@ def test_what_is_lost_is_counted(tmp_path: Path) -> None:
         "srt cannot hold everything; "
         "left out: 2 speakers, 3 headers, duration, metadata (11 keys), the page's body"
     )
+
+
+def test_lines_are_as_heard_and_other_formats_as_edited(tmp_path: Path) -> None:
+    um, we = Word("Um,", 0.0, 0.3), Word("we", 0.4, 0.5)
+    edited = Word("We", 0.4, 0.5, heard=(um, we))
+    said = Line("We bake.", 0.0, 1.0, words=(edited, Word("bake.", 0.5, 1.0)))
+    record = file(tmp_path, "a.json", write_transcript(Transcript(rows=(said,)), "json"))
+    convert_file(record, tmp_path / "a.txt")
+    convert_file(record, tmp_path / "a.vtt")
+    assert "Um, we bake." in (tmp_path / "a.txt").read_text()
+    assert "We bake." in (tmp_path / "a.vtt").read_text()
 
 
 def test_what_is_kept_is_not_said_to_be_lost(tmp_path: Path) -> None:

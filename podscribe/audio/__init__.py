@@ -9,7 +9,7 @@ from podscribe.audio.apart import only_own, require_apart
 from podscribe.audio.container import require_file
 from podscribe.audio.decoding import OnProgress, decode
 from podscribe.audio.download import FetchOptions, OnBytes, fetch, fetched
-from podscribe.audio.intake import bring, content_digest, spool
+from podscribe.audio.intake import bring, content_digest, local_file, shown, spool
 from podscribe.audio.sound import (
     SAMPLE_RATE,
     Audio,
@@ -35,11 +35,13 @@ __all__ = [
     "fetch",
     "fetched",
     "is_address",
+    "local_file",
     "only_own",
     "open_decoded",
     "parse_address",
     "require_apart",
     "require_file",
+    "shown",
     "space_needed",
     "spool",
 ]

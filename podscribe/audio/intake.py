@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podscribe.audio.address import is_address, parse_address
+from podscribe.audio.container import require_file
 from podscribe.audio.download import FETCH, FetchOptions, OnBytes, fetch, fetched
 from podscribe.audio.store import open_part, part_path, remove_abandoned
 from podscribe.errors import PodscribeError
@@ -51,6 +52,28 @@ def bring(
             return spool(stream, folder, limit_bytes=limit_bytes, on_progress=on_progress)
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def local_file(source: str) -> Path | None:
+    """The file, which is there and not empty; None where it is an address or a stream."""
+    if source == STANDARD_STREAM or is_address(source):
+        return None
+    path = Path(source)
+    if "://" in source and not path.exists():
+        parse_address(source)  # an error: no such addresses are fetched
+    require_file(path)
+    return path
+
+
+def shown(source: str) -> str:
+    """What a person is told of a source: an address without its secrets.
+
+    >>> shown("https://ann:s3cret@host/a.mp3"), shown("-"), shown("a.mp3")
+    ('https://host/a.mp3', 'standard input', 'a.mp3')
+    """
+    if is_address(source):
+        return parse_address(source).shown
+    return "standard input" if source == STANDARD_STREAM else source
 
 
 def _from_before(source: str, folder: Path) -> Path:

@@ -37,7 +37,8 @@ from podscribe.formats.plain import BYTE_ORDER_MARK
 from podscribe.layout.chapters import header_chapters
 from podscribe.transcript import Transcript
 
-AUDIO, PAGE, NONE = "audio", "page", "none"  # names for what is no file by that name
+# names for what is no file by that name
+AUDIO, PAGE, NONE, AUTO = "audio", "page", "none", "auto"
 _OPENING_BYTES = 4096
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 

@@ -59,15 +59,24 @@ def open_episode(path: str | Path) -> Episode:
     if not is_text(path):
         length_s = recording.length_s(Path(path))
         return Episode(Path(path), text=False, bound_s=length_s, end_s=length_s)
-    try:
-        transcript = transcript_in(decode_text(read_bytes(path)))
-    except PodscribeError as error:
-        raise error.in_file(path) from error
+    transcript = _transcript(Path(path))
     if transcript is None:
         return Episode(Path(path), text=True)
     end_s = episode_end(transcript)
     bound_s = None if transcript.duration is None else end_s
     return Episode(Path(path), True, bound_s, end_s, clips.video_of(transcript.metadata))
+
+
+def transcript_of(episode: Episode) -> Transcript | None:
+    """What is said in the episode, if its file tells."""
+    return _transcript(episode.path) if episode.text else None
+
+
+def _transcript(path: Path) -> Transcript | None:
+    try:
+        return transcript_in(decode_text(read_bytes(path)))
+    except PodscribeError as error:
+        raise error.in_file(path) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "S204",
         "speaker is a sentence",
-        "What stands in the place of the name is far too long for one: a line's text slipped "
-        "there.",
+        "What stands in the place of the name has more than 80 characters, or more than five words "
+        "of which most begin small or that end as a sentence does: a line's text slipped there.",
     ),
     Code(
         "S205",

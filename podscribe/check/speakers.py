@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -11,10 +10,12 @@ from itertools import combinations
 
 from podscribe.check.finding import Finding, Mend, Subject, excerpt
 from podscribe.formats.format import Feature
+from podscribe.layout.cues import SENTENCE_END
+from podscribe.spelling import LONGEST_NAME, edits, plain
 from podscribe.transcript import Line
 
-LONGEST_NAME = 40
-MOST_NAME_WORDS = 5
+MOST_NAME_WORDS = 5  # of one that may have small ones, or a full stop at its end
+SMALL_SHARE = 0.5  # of the words of a longer name that begin small: Anna van der Berg
 MOST_PEOPLE = 100  # beyond that the names are no names
 SLIP_EDITS = 2
 SLIP_SHARE = 0.1  # a misspelling is rare beside the right spelling
@@ -85,12 +86,12 @@ def _groups(subject: Subject, names: Sequence[str]) -> list[_Group]:
     rows: dict[str, dict[str, list[tuple[int, int | None]]]] = {}
     counts: dict[str, Counter[str]] = {}
     for name in names:
-        key = _plain(name) or name
+        key = plain(name) or name
         rows.setdefault(key, {})[name] = []
         counts.setdefault(key, Counter())[clean(name)] = 0
     for number, row in enumerate(subject.transcript.rows):
         if isinstance(row, Line) and row.speaker is not None and row.text.strip():
-            key = _plain(row.speaker) or row.speaker
+            key = plain(row.speaker) or row.speaker
             if row.speaker in rows.get(key, {}):
                 rows[key][row.speaker].append((number, row.place))
                 counts[key][clean(row.speaker)] += number not in subject.copies
@@ -106,7 +107,11 @@ def _missing(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_sentence(name: str) -> bool:
-    return len(name) > LONGEST_NAME or len(name.split()) > MOST_NAME_WORDS
+    words = name.split()
+    if len(name) > LONGEST_NAME or len(words) <= MOST_NAME_WORDS:
+        return len(name) > LONGEST_NAME
+    small = sum(word[:1].islower() for word in words)
+    return small >= SMALL_SHARE * len(words) or SENTENCE_END.search(name) is not None
 
 
 def _sentences(lines: Sequence[Line], names: Set[str]) -> Iterator[Finding]:
@@ -188,24 +193,9 @@ def _spelling(
 def _same_person(subject: Subject, right: str, wrong: str, people: Mapping[str, int]) -> bool:
     """Whether the less frequent of two names is another spelling of the more frequent."""
     return (
-        _plain(right) == _plain(wrong)
+        plain(right) == plain(wrong)
         or _slip(right, wrong, people)
         or _sounds_same(subject, right, wrong)
-    )
-
-
-def _plain(name: str) -> str:
-    """A name by its letters alone: no case, no accents, no blanks.
-
-    Only the accents of European letters go: in other scripts such marks are vowels or tell
-    one consonant from another.
-    """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(
-        letter
-        for letter in letters
-        if letter.isalnum()
-        or (unicodedata.category(letter).startswith("M") and not "\u0300" <= letter <= "\u036f")
     )
 
 
@@ -213,7 +203,7 @@ def _slip(right: str, wrong: str, people: Mapping[str, int]) -> bool:
     """Whether a rare name looks like a mistyped frequent one."""
     if people[wrong] > max(1.0, SLIP_SHARE * people[right]) or people[right] < 3:
         return False
-    frequent, rare = _plain(right), _plain(wrong)
+    frequent, rare = plain(right), plain(wrong)
     if min(len(frequent), len(rare)) < 4:
         return False
     prefix = rare.startswith(frequent) or frequent.startswith(rare)
@@ -222,7 +212,7 @@ def _slip(right: str, wrong: str, people: Mapping[str, int]) -> bool:
 
 def _sounds_same(subject: Subject, one: str, other: str) -> bool:
     """Whether two names are spellings of one (`Alexey`, `Aleksey`) and not of two guests."""
-    if _sound(one) != _sound(other) or min(len(_plain(one)), len(_plain(other))) < 4:
+    if _sound(one) != _sound(other) or min(len(plain(one)), len(plain(other))) < 4:
         return False
     slugs = guests(subject)
     return not (
@@ -231,42 +221,27 @@ def _sounds_same(subject: Subject, one: str, other: str) -> bool:
 
 
 def _sound(name: str) -> str:
-    sound = _plain(name)
+    sound = plain(name)
     for written, heard in _SOUNDS:
         sound = sound.replace(written, heard)
     return re.sub(r"(.)\1", r"\1", sound.translate(_LIKE))
-
-
-def edits(one: str, other: str) -> int:
-    """How many letters to add, drop, change or swap with their neighbour (Damerau, Levenshtein)."""
-    before: list[int] = []
-    row: list[int] = [*range(len(other) + 1)]
-    for i, letter in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def guests(subject: Subject) -> list[str]:
     """The page's guests as they are written: slugs of their names."""
     value = subject.transcript.metadata.get("guests")
     values = value[:MOST_PEOPLE] if isinstance(value, list) else [value]
-    return [_plain(guest) for guest in values if isinstance(guest, str) and _plain(guest)]
+    return [plain(guest) for guest in values if isinstance(guest, str) and plain(guest)]
 
 
 def _claim(name: str, slugs: Sequence[str]) -> str | None:
     """The guest a speaker's name fits: by its beginning, or with a letter or two changed."""
-    plain = _plain(name.split()[0])
-    whole = _plain(name)
+    first, whole = plain(name.split()[0]), plain(name)
     for slug in slugs:
-        if slug.startswith(plain) or whole in slug:
+        if slug.startswith(first) or whole in slug:
             return slug
     for slug in slugs:
-        if len(plain) >= 4 and edits(plain, slug[: len(plain)]) <= SLIP_EDITS:
+        if len(first) >= 4 and edits(first, slug[: len(first)]) <= SLIP_EDITS:
             return slug
     return None
 
@@ -280,10 +255,10 @@ def _strangers(subject: Subject, people: Mapping[str, int], by_name: Rows) -> It
     slugs = guests(subject)
     if not slugs:
         return
-    hosts = {_plain(host) for host in subject.hosts}
-    hosts |= {_plain(host.split()[0]) for host in subject.hosts if host.split()}
+    hosts = {plain(host) for host in subject.hosts}
+    hosts |= {plain(host.split()[0]) for host in subject.hosts if host.split()}
     claims = {name: _claim(name, slugs) for name in people}
-    left = [name for name in people if not claims[name] and _plain(name) not in hosts]
+    left = [name for name in people if not claims[name] and plain(name) not in hosts]
     kept = [name for name in left if not _misspelt(subject, name, people)]
     unclaimed = len(set(slugs) - set(claims.values()))
     allowed = unclaimed + (0 if subject.hosts else 1)

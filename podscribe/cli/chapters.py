@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import click
 
-from podscribe.chapters.chapter import within
-from podscribe.chapters.sources import chapters_from
+from podscribe.chapters.chapter import Found, within
+from podscribe.chapters.sources import AUTO, chapters_from
 from podscribe.chapters.writing import (
     MP3,
     NAMES,
     TIMECODES,
+    Episode,
     as_text,
     open_episode,
     require_writable,
     target,
+    transcript_of,
     write,
 )
 from podscribe.cli.options import FILE, completed_from
@@ -31,7 +34,7 @@ from podscribe.files import STANDARD_STREAM
     metavar="SOURCE",
     type=FILE,
     help="Where the chapters are, if not in EPISODE: a list of timecodes, chapters JSON, Audacity "
-    "labels, a CUE sheet, a page, audio; - is standard input.",
+    "labels, a CUE sheet, a page, audio; - is standard input; auto: proposed from what is said.",
 )
 @click.option(
     "--to",
@@ -53,7 +56,10 @@ def command(episode: str, source: str | None, names: tuple[str, ...]) -> None:
     given = open_episode(episode)
     named = source or episode
     of_text, of_audio = (episode, None) if given.text else (None, episode)
-    found = chapters_from(named, audio=of_audio, episode_page=of_text)
+    if named == AUTO:
+        found = _proposed(given)
+    else:
+        found = chapters_from(named, audio=of_audio, episode_page=of_text)
     own_headers = found.of_headers and named == episode  # at times that are those of its lines
     inside = found if own_headers else within(found, given.bound_s)
     targets = [target(name, given) for name in names]
@@ -63,7 +69,7 @@ def command(episode: str, source: str | None, names: tuple[str, ...]) -> None:
         )
     for each in targets:
         require_writable(each, given, named)
-    _tell("standard input" if named == STANDARD_STREAM else named, inside.notes)
+    _tell({STANDARD_STREAM: "standard input", AUTO: episode}.get(named, named), inside.notes)
     if targets and not inside.chapters:
         raise PodscribeError("there are no chapters to write", file=named)
     if not targets:
@@ -75,6 +81,26 @@ def command(episode: str, source: str | None, names: tuple[str, ...]) -> None:
         _tell(str(each.path), write(each, inside, given))
         if MP3 in names and each.kind == MP3:
             click.echo(each.path)
+
+
+def _proposed(episode: Episode) -> Found:
+    """Chapters that nobody has named, as the show's settings want them."""
+    from podscribe.chapters.proposing import propose
+    from podscribe.chapters.titler import retitle
+    from podscribe.config import load_settings
+
+    transcript = transcript_of(episode)
+    if transcript is None or not transcript.lines:
+        raise PodscribeError(
+            "holds no words to propose chapters from",
+            file=episode.path,
+            remedy="name the episode's page, or podscribe's JSON of it",
+        )
+    settings = load_settings()
+    if settings.titler.url is not None and not settings.offline:
+        click.echo(f"podscribe: asking {settings.titler.url} for titles", err=True)
+    chapters = propose(transcript, replace(settings.auto_chapters, hosts=settings.host))
+    return retitle(chapters, transcript, settings.titler, offline=settings.offline)
 
 
 def _tell(file: str, notes: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path, PurePath
 
 import click
@@ -27,6 +28,12 @@ def _language(ctx: click.Context, parameter: click.Parameter, tag: str | None) -
     if len(base) < _SHORTEST_TAG or not base.isalpha():
         raise click.BadParameter(f"{tag!r} is no language; give its code, such as en or de")
     return base
+
+
+def _seconds(ctx: click.Context, parameter: click.Parameter, seconds: float) -> float:
+    if isnan(seconds):
+        raise click.BadParameter("nan is no number")
+    return seconds
 
 
 def _page(ctx: click.Context, parameter: click.Parameter, path: str | None) -> str | None:
@@ -67,6 +74,7 @@ def _page(ctx: click.Context, parameter: click.Parameter, path: str | None) -> s
     "collar_s",
     metavar="SECONDS",
     type=click.FloatRange(min=0),
+    callback=_seconds,
     default=CompareOptions().collar_s,
     show_default=True,
     help="How far apart in time tcpWER takes words for each other.",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from podscribe.config import load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import write_bytes
 
@@ -39,6 +41,7 @@ def new(
     """A page like the show's others, without a transcript; its path is printed.
 
     `podscribe run AUDIO --page PAGE` fills it. A page that is there already is never replaced.
+    A guest who is none of the show's people is told.
     """
     from podscribe.pages import PageFacts, new_page
 
@@ -51,4 +54,22 @@ def new(
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, page.text.encode())
     click.echo(path)
+    for slug in _unknown(page.guests):
+        click.echo(
+            f"podscribe: {path}: the guest {slug!r} is none of the show's people; add them, or "
+            "name them with podscribe run --guest",
+            err=True,
+        )
     return DONE
+
+
+def _unknown(guests: Sequence[str]) -> list[str]:
+    """The slugs that the show knows no name of, if it knows any."""
+    from podscribe.names import page_guests
+
+    settings = load_settings()
+    people = dict(settings.guest_names)
+    if settings.people is None and not people:
+        return []
+    found = page_guests({"guests": [*guests]}, people=people, folder=settings.people)
+    return [each.slug for each in found.guests if each.slug and each.name is None]

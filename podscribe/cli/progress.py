@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
 PLAIN_EVERY_S = 30.0  # a line of a stage that goes on
-SHOWN = 46  # characters of the last words heard
 LEAST_SPENT_S = 1.0  # before that a speed is chance
+BAR_FROM = 70  # characters of a terminal from which on there is room for bars
+BAR_WIDTH, WIDE_BAR_WIDTH = 12, 24
+WIDE_FROM = 110
+FIXED_WIDTH = 45  # of the stage, its percent, speed and time left, and what is between them
+LEAST_ROOM = 10  # characters of the last words that are worth showing
+NARROW_BELOW = 50  # characters of a terminal in which speeds are told in short
 
 
 @contextmanager
@@ -72,42 +77,76 @@ class _Lines:
 def _state(now: Progress, spent_s: float) -> str:
     if not now.share:
         return now.what or "begun"
-    left_s = spent_s * (1 - now.share) / now.share
-    told = [f"{now.share:.0%}", _speed(now, spent_s), f"{clock(left_s)} left"]
+    told = [f"{now.share:.0%}", _speed(now, spent_s), _left(now, spent_s)]
     return ", ".join(each for each in told if each)
+
+
+def _left(now: Progress, spent_s: float) -> str:
+    """How long it goes on, if it goes on as it did; what a run before this one did says nothing."""
+    done = _done(now)
+    if not done or now.share is None or now.kept or spent_s < LEAST_SPENT_S:
+        return ""
+    return f"{clock(spent_s * (1 - now.share) / done)} left"
 
 
 def _speed(now: Progress, spent_s: float) -> str:
     """How many times as fast as the audio plays; nothing where that says nothing yet."""
-    if now.length_s is None or not now.share or now.kept or spent_s < LEAST_SPENT_S:
+    done = _done(now)
+    if now.length_s is None or not done or now.kept or spent_s < LEAST_SPENT_S:
         return ""
-    return f"{now.share * now.length_s / spent_s:.1f} × real time"
+    return f"{done * now.length_s / spent_s:.1f} × real time"
+
+
+def _done(now: Progress) -> float:
+    """The share that this run did."""
+    return max(0.0, (now.share or 0.0) - now.share_before)
 
 
 @contextmanager
 def _bars(stream: TextIO) -> Iterator[Listener]:
     from rich.console import Console
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
     from rich.progress import Progress as Bars
+    from rich.table import Column
 
     console = Console(file=stream, highlight=False)
-    columns = (
-        TextColumn("{task.description:9}"),
-        BarColumn(bar_width=24),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[speed]:>17}"),
-        TimeRemainingColumn(compact=True),
-        TextColumn("[dim]{task.fields[what]}"),
-    )
+    fixed = [
+        TextColumn("{task.description:8}", table_column=Column(no_wrap=True)),
+        TaskProgressColumn(table_column=Column(no_wrap=True)),
+        TextColumn("{task.fields[speed]}", table_column=Column(no_wrap=True, justify="right")),
+        TextColumn("{task.fields[left]}", table_column=Column(no_wrap=True, justify="right")),
+    ]
+    bar_width = _bar_width(console.width)
+    bar = [BarColumn(bar_width)] if bar_width else []
+    room = console.width - FIXED_WIDTH - (bar_width and bar_width + 1) - 1
+    last = [TextColumn("[dim]{task.fields[what]}", table_column=Column(no_wrap=True))]
+    columns = (fixed[0], *bar, *fixed[1:], *(last if room >= LEAST_ROOM else []))
     with Bars(*columns, console=console, transient=True) as bars:
-        yield Listener(_Shown(bars), lambda text: console.print(f"podscribe: {text}", markup=False))
+        shown = _Shown(bars, room, short=console.width < NARROW_BELOW)
+        yield Listener(shown, lambda text: console.print(f"podscribe: {text}", markup=False))
+
+
+def _bar_width(width: int) -> int:
+    """What a bar takes of a terminal's width; 0 where words and figures need it all."""
+    if width < BAR_FROM:
+        return 0
+    return BAR_WIDTH if width < WIDE_FROM else WIDE_BAR_WIDTH
+
+
+def _end_of(text: str, room: int) -> str:
+    """The last words, as many as there is room for."""
+    if len(text) <= room:
+        return text
+    return f"…{text[len(text) - room + 1 :]}" if room > 1 else ""
 
 
 class _Shown:
     """One bar a stage."""
 
-    def __init__(self, bars: Bars) -> None:
+    def __init__(self, bars: Bars, room: int, *, short: bool) -> None:
         self._bars = bars
+        self._room = room  # characters for what is being done
+        self._short = short
         self._tasks: dict[Stage, int] = {}
         self._begun: dict[Stage, float] = {}
         self._lock = Lock()
@@ -119,13 +158,16 @@ class _Shown:
             if now.stage not in self._tasks:
                 self._begun[now.stage] = time.monotonic()
                 self._tasks[now.stage] = self._bars.add_task(
-                    now.stage, total=1.0, what="", speed=""
+                    now.stage, total=1.0, what="", speed="", left=""
                 )
-            what = "kept from before" if now.kept else now.what[-SHOWN:]
+            what = "kept from before" if now.kept else _end_of(now.what, self._room)
+            spent_s = time.monotonic() - self._begun[now.stage]
+            speed = _speed(now, spent_s)
             self._bars.update(
                 self._tasks[now.stage],  # type: ignore[arg-type]
                 completed=now.share or 0.0,
                 total=None if now.share is None else 1.0,
                 what=escape(what),
-                speed=_speed(now, time.monotonic() - self._begun[now.stage]),
+                speed=speed.removesuffix(" real time") if self._short else speed,
+                left="" if now.share == 1.0 else _left(now, spent_s),
             )

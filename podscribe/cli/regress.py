@@ -128,6 +128,8 @@ def command(
 
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose contradict each other")
+    if (junit, for_programs, markdown).count(STANDARD_STREAM) > 1:
+        raise click.UsageError("only one report can go to standard output")
     flags = (
         Flag("--model", "model", model),
         Flag("--diarizer", "diarizer", diarizer),
@@ -153,6 +155,7 @@ def init(folder: str, against: str | None, output: str | None, profile: str | No
     Files belong together that have the same name but for the ending. Where there is no audio,
     another transcript is the result to measure. The manifest is FOLDER/FOLDER.regress.yaml.
     """
+    from podscribe.compare.reports import counted
     from podscribe.config import presets
     from podscribe.regress.manifest import SUFFIX
     from podscribe.regress.starting import draft
@@ -170,17 +173,19 @@ def init(folder: str, against: str | None, output: str | None, profile: str | No
         _tell(note)
     write_bytes(target, found.text.encode())
     click.echo(target)
-    _tell(f"{_counted(found.episodes, 'episode')}; podscribe regress {target} --update measures")
+    _tell(f"{counted(found.episodes, 'episode')}; podscribe regress {target} --update measures")
     return NO_WORSE
 
 
 def _run(path: str, how: How, wanted: _Wanted) -> int:
     from podscribe.regress.baseline import read_baseline
     from podscribe.regress.manifest import read_manifest
+    from podscribe.regress.targets import require_free
     from podscribe.regress.text_report import head, row, sum_row, summary
 
     whole = read_manifest(path)
     manifest = _selected(whole, wanted.names)
+    require_free(whole, _targets(manifest, wanted))
     baseline = read_baseline(manifest.baseline)
     for fault in manifest.faults:
         if fault.episode is None:
@@ -198,8 +203,22 @@ def _run(path: str, how: How, wanted: _Wanted) -> int:
     _tell(summary(done.outcomes))
     status = _status(manifest, done.outcomes, wanted)
     _report(manifest, whole, baseline, done, status, wanted)
-    _settle(whole, baseline, done.outcomes, wanted)
+    _settle(whole, done.outcomes, wanted)
     return status
+
+
+def _targets(manifest: Manifest, wanted: _Wanted) -> Iterator[Path]:
+    """Every file that the run may write beside the baseline."""
+    from podscribe.compare.html_index import INDEX, page_file
+
+    for file in (wanted.junit, wanted.for_programs, wanted.markdown):
+        if file is not None and file != STANDARD_STREAM:
+            yield Path(file)
+    if wanted.results is not None:
+        yield from (Path(wanted.results, f"{name}.json") for name in manifest.names)
+    if wanted.html is not None:
+        yield from (Path(wanted.html, page_file(name)) for name in manifest.names)
+        yield Path(wanted.html, INDEX)
 
 
 def _selected(manifest: Manifest, names: Sequence[str]) -> Manifest:
@@ -330,11 +349,13 @@ def _write(target: str, text: str) -> None:
     write_bytes(target, text.encode())
 
 
-def _settle(
-    manifest: Manifest, baseline: Baseline, outcomes: Sequence[Outcome], wanted: _Wanted
-) -> None:
-    """Write the new baseline, or say how it would be."""
-    from podscribe.regress.baseline import write_baseline
+def _settle(manifest: Manifest, outcomes: Sequence[Outcome], wanted: _Wanted) -> None:
+    """Write the new baseline, or say how there would be one.
+
+    Others may have accepted other episodes while these were heard, so it is read again.
+    """
+    from podscribe.compare.reports import counted
+    from podscribe.regress.baseline import alone, read_baseline, write_baseline
     from podscribe.regress.judging import State
     from podscribe.regress.text_report import history_line, update_lines
     from podscribe.regress.updating import updated
@@ -342,19 +363,17 @@ def _settle(
     if not wanted.update:
         news = sum(outcome.state is State.NEW for outcome in outcomes)
         if news:
-            _tell(f"{_counted(news, 'episode')} without a baseline: --update keeps the measures")
+            _tell(f"{counted(news, 'episode')} without a baseline: --update keeps the measures")
         return
-    update = updated(baseline, manifest, outcomes, _today())
+    with alone(manifest.baseline):
+        update = updated(read_baseline(manifest.baseline), manifest, outcomes, _today())
+        if update:
+            write_baseline(update.baseline, manifest.baseline)
     if not update:
         _tell(f"{manifest.baseline}: nothing has changed")
         return
-    write_baseline(update.baseline, manifest.baseline)
     for line in (*update_lines(update), f"all: {history_line(update)}"):
         _tell(f"{manifest.baseline}: {line}")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _show_on_stderr(text: str) -> None:

@@ -54,7 +54,7 @@ def command(
     require_one_standard_input(page, source)
     settings = settings_for(profile, offline=offline)
     given = load(page)
-    target = target_of(page, given, out, to_name)
+    target = target_of(page, given, source, out, to_name)
     heard = heard_in(source, settings, quiet=quiet)
     name = PurePath(page).stem if page != STANDARD_STREAM else "episode"
     options = WriteOptions(settings.lines, settings.captions, name)

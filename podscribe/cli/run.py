@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import click
 
@@ -13,7 +14,9 @@ from podscribe.cli.options import FILE, completed_from, profile_option
 from podscribe.clock import clock
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.formats import WRITABLE
+from podscribe.pipeline.listener import Progress
 from podscribe.pipeline.options import People
+from podscribe.scripts import count_words
 from podscribe.transcript import Transcript
 
 DONE = 0
@@ -125,6 +128,8 @@ def _run(
     begun = time.monotonic()
     with watched(quiet, verbose) as listener:
         listener.on_detail(f"podscribe {__version__}")
+        worked: set[bool] = set()  # whether a stage did anything beyond what was kept
+        watching = replace(listener, on_progress=_noting(worked, listener.on_progress))
         from podscribe.pipeline.running import run  # numpy takes a while: the first line is there
 
         try:
@@ -134,7 +139,7 @@ def _run(
                 page=page,
                 people=people,
                 fresh=fresh,
-                listener=listener,
+                listener=watching,
             )
         except KeyboardInterrupt:
             listener.on_notice("what is done is kept: the same command goes on from here")
@@ -143,8 +148,18 @@ def _run(
         click.echo(path)
     if not quiet:
         doubtful = len(finished.episode.doubtful)
-        _summarise(finished.transcript, doubtful, time.monotonic() - begun)
+        spent_s = time.monotonic() - begun if True in worked else None
+        _summarise(finished.transcript, doubtful, spent_s)
     return DONE
+
+
+def _noting(worked: set[bool], tell: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    def told(now: Progress) -> None:
+        if now.length_s is not None:
+            worked.add((now.share or 0.0) > now.share_before)
+        tell(now)
+
+    return told
 
 
 def names_of(given: Sequence[str]) -> dict[str, str]:
@@ -159,19 +174,22 @@ def names_of(given: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _summarise(transcript: Transcript, doubtful: int, spent_s: float) -> None:
-    """What was done, for people."""
+def _summarise(transcript: Transcript, doubtful: int, spent_s: float | None) -> None:
+    """What was done, for people; `spent_s` is None where all was kept from before."""
     length_s = transcript.duration or 0.0
     said = Counter[str]()
     for line in transcript.lines:
-        said[line.speaker or "nobody known"] += len(line.text.split())
+        said[line.speaker or "nobody known"] += count_words(line.text)
     total = max(1, said.total())
     shares = ", ".join(f"{name} {count / total:.0%}" for name, count in said.most_common())
     stretches = "1 stretch" if doubtful == 1 else f"{doubtful} stretches"
     doubts = f"{stretches} in doubt" if doubtful else "nothing in doubt"
-    speed = length_s / max(spent_s, 1e-3)
     click.echo(
-        f"podscribe: {clock(length_s)} in {clock(spent_s)} ({speed:.1f} × real time); "
-        f"{shares}; {doubts}",
-        err=True,
+        f"podscribe: {clock(length_s)} {_pace(length_s, spent_s)}; {shares}; {doubts}", err=True
     )
+
+
+def _pace(length_s: float, spent_s: float | None) -> str:
+    if spent_s is None:
+        return "of sound, kept from before"
+    return f"in {clock(spent_s)} ({length_s / max(spent_s, 1e-3):.1f} × real time)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -14,6 +16,7 @@ from podscribe.clock import clock, parse_clock
 from podscribe.config import FILE_NAME as SHOW_FILE
 from podscribe.config import Flag, Settings, find_file, load_settings
 from podscribe.errors import PodscribeError
+from podscribe.files import unwritable
 
 if TYPE_CHECKING:
     from podscribe.diarize import Diarization, DiarizeOptions, Engine
@@ -79,16 +82,18 @@ def add(
     """
     from podscribe.names import clean_name
     from podscribe.voices import load_book, save_book, voiceprint_of, with_print
-    from podscribe.voices.listening import sound_of, stretch
+    from podscribe.voices.listening import require_speech, sound_of, stretch
 
     name, target = clean_name(name), _place(path)
     book = load_book(target)
     begin_s, end_s = _time(start, "--from"), _time(end, "--to")
     _require_consent(book, [name], consent)
+    _require_writable(target)
     settings = _settings(listening)
     try:
         with sound_of(audio, offline=settings.offline) as samples:
             alone = stretch(samples, begin_s, end_s)
+            require_speech(alone)
             made = voiceprint_of(
                 alone,
                 _engine(settings),
@@ -140,6 +145,7 @@ def learn(
     except PodscribeError as error:
         raise error.in_file(page) from error
     _require_consent(book, names, consent)
+    _require_writable(target)
     settings = _settings(listening)
     engine = _engine(settings)
     try:
@@ -192,7 +198,11 @@ def identify(audio: str, path: str | None, **listening: Any) -> None:
         _tell(f"{target}: prints of another model, left aside: {', '.join(others)}")
     with sound_of(audio, offline=settings.offline) as samples:
         found = find_speakers(samples, engine, _options(settings))
-    for each in recognise(found, book):
+    try:
+        recognised = recognise(found, book)
+    except PodscribeError as error:
+        raise error.in_file(target) from error
+    for each in recognised:
         click.echo(_shown(each, found))
 
 
@@ -279,6 +289,14 @@ def _require_consent(book: VoiceBook, names: Sequence[str], consent: str | None)
 
     for name in names:
         require_consent(book, name, consent)
+
+
+def _require_writable(target: Path) -> None:
+    """Before anything is listened to."""
+    folder = target.absolute().parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        why = errno.EACCES if folder.exists() else errno.ENOENT
+        raise unwritable(target, OSError(why, os.strerror(why)))
 
 
 def _settings(listening: dict[str, Any]) -> Settings:

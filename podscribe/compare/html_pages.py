@@ -16,7 +16,12 @@ from podscribe.files import unwritable, write_bytes
 def prepare(target: str, sides: Sequence[str], folder: bool) -> None:
     """Make sure that pages can go there: before anything is compared, and over no transcript."""
     path = Path(target)
+    same = any(os.path.exists(side) and path.exists() and path.samefile(side) for side in sides)
     if folder:
+        if same:
+            raise PodscribeError(
+                "is one of the folders that are compared", file=target, remedy="name another folder"
+            )
         try:
             path.mkdir(parents=True, exist_ok=True)
         except FileExistsError:
@@ -28,7 +33,7 @@ def prepare(target: str, sides: Sequence[str], folder: bool) -> None:
         return
     if path.is_dir():
         raise unwritable(target, IsADirectoryError())
-    if any(os.path.exists(side) and path.exists() and path.samefile(side) for side in sides):
+    if same:
         raise PodscribeError(
             "is one of the transcripts", file=target, remedy="name another file for the page"
         )

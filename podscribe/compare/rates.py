@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from podscribe.clock import MINUTE_S
 from podscribe.compare.alignment import Stretch
+from podscribe.compare.normal import UNSPACED
 from podscribe.compare.result import Errors, Minute, Passage, WordScores
 from podscribe.compare.side import Side, Token
 
@@ -61,7 +62,7 @@ def word_scores(
         raw=errors(reference.texts, hypothesis.texts),
         normalised=errors(_texts(left), _texts(right)) if passages else apart,
         raw_characters=errors(" ".join(reference.texts), " ".join(hypothesis.texts)),
-        normalised_characters=errors(" ".join(_texts(left)), " ".join(_texts(right))),
+        normalised_characters=errors(_characters(reference, left), _characters(hypothesis, right)),
         apart=apart,
         common=_common(reference, hypothesis, stretches),
     )
@@ -74,6 +75,11 @@ def _scored(side: Side) -> list[Token]:
 
 def _texts(tokens: Sequence[Token]) -> list[str]:
     return [token.text for token in tokens]
+
+
+def _characters(side: Side, tokens: Sequence[Token]) -> str:
+    """The text that the tokens make; where each is a letter, no blanks stand between them."""
+    return ("" if side.language in UNSPACED else " ").join(_texts(tokens))
 
 
 def _outside(tokens: Sequence[Token], passages: Sequence[range]) -> list[Token]:

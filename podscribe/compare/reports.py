@@ -21,6 +21,7 @@ NOTHING = "–"
 MOST_NAMES = 6  # in a line, and pairs of names in a table
 MOST_JUMPS = 5
 MOST_HEADERS = 5
+MOST_PASSAGES = 20
 QUOTED_CHARACTERS = 70
 _LABEL = 12
 
@@ -153,11 +154,11 @@ def _counts(comparison: Comparison, nature: Nature) -> Iterator[str]:
     if comparison.words is None:
         return
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
-    yield f"{sum(counts.values()):,} differences" + (f": {kinds}" if kinds else "")
+    yield counted(sum(counts.values()), "difference") + (f": {kinds}" if kinds else "")
 
 
 def _passages(comparison: Comparison) -> Iterator[str]:
-    for passage in comparison.passages:
+    for passage in comparison.passages[:MOST_PASSAGES]:
         when = ""
         if passage.start is not None and passage.end is not None:
             when = f"{clock(passage.start)} to {clock(passage.end)}, "
@@ -165,13 +166,18 @@ def _passages(comparison: Comparison) -> Iterator[str]:
             f"{when}{counted(passage.words, 'word')} missing in the {passage.missing_in}: "
             f"{short(passage.text)}"
         )
+    if len(comparison.passages) > MOST_PASSAGES:
+        rest = comparison.passages[MOST_PASSAGES:]
+        words = sum(passage.words for passage in rest)
+        yield f"and {counted(len(rest), 'passage')} more with {counted(words, 'word')}"
 
 
 def _difference(each: Difference) -> str:
     time = each.reference_time if each.reference_time is not None else each.hypothesis_time
     when = NOTHING if time is None else clock(time)
     change = f"[{short(each.reference) or NOTHING} → {short(each.hypothesis) or NOTHING}]"
-    return f"{when:>8}  {each.kind:<10}{each.before} {change} {each.after}"
+    said = " ".join(filter(None, (each.before, change, each.after)))
+    return f"{when:>8}  {each.kind:<10}{said}"
 
 
 def short(text: str) -> str:

@@ -19,6 +19,7 @@ from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
 from podscribe.formats.format import Feature, Format
 from podscribe.formats.segments import document_lines
+from podscribe.scripts import is_unspaced
 from podscribe.transcript import Line, Transcript, Word
 
 
@@ -68,27 +69,43 @@ def _offsets(value: Mapping[str, object], path: str) -> tuple[float, float]:
 
 
 def _whisper_cpp_words(segment: Mapping[str, object], path: str) -> tuple[Word, ...]:
-    """The words of a segment's tokens: each begins with the token that begins with a blank."""
+    """The words of a segment's tokens, parted where the text has a blank between two of them.
+
+    A blank may begin a token, end it, or be one by itself.
+    """
     words: list[Word] = []
+    apart = True
     for number, item in enumerate(
         json_text.as_sequence(segment.get("tokens") or [], f"{path}.tokens")
     ):
         here = f"{path}.tokens[{number}]"
         token = json_text.as_mapping(item, here)
         text = json_text.as_text(token.get("text"), f"{here}.text")
-        if not text.strip() or text.startswith("[_"):  # what marks times and the beginning
+        if text.startswith("[_"):  # what marks times and the beginning
             continue
-        start, end = _offsets(token, here)
-        share = json_text.optional_share(token.get("p"), f"{here}.p")
-        if words and not text.startswith(" "):
-            before = words[-1]
-            shares = [each for each in (before.probability, share) if each is not None]
-            words[-1] = Word(
-                before.text + text, before.start, max(before.end, end), min(shares, default=None)
-            )
-        else:
-            words.append(Word(text.strip(), start, max(start, end), share))
+        apart = apart or text[:1].isspace()
+        if text.strip():
+            heard = _token(text, token, here)
+            if apart or is_unspaced(heard.text[0]):
+                words.append(heard)
+            else:
+                words[-1] = _longer(words[-1], heard)
+            apart = False
+        apart = apart or text[-1:].isspace()
     return tuple(words)
+
+
+def _token(text: str, token: Mapping[str, object], path: str) -> Word:
+    start, end = _offsets(token, path)
+    share = json_text.optional_share(token.get("p"), f"{path}.p")
+    return Word(" ".join(text.split()), start, max(start, end), share)
+
+
+def _longer(word: Word, more: Word) -> Word:
+    """A word with one more of its tokens; it is as probable as the least of them."""
+    shares = [each for each in (word.probability, more.probability) if each is not None]
+    end = max(word.end, more.end)
+    return Word(word.text + more.text, word.start, end, min(shares, default=None))
 
 
 def sniff(text: str) -> bool:

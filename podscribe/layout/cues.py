@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from podscribe.layout.timing import timed_lines
+from podscribe.scripts import joined
 from podscribe.transcript import Grain, Line, Transcript, Word
 
 
@@ -91,13 +92,20 @@ def _seconds(words: Sequence[Word]) -> float:
 def cut_line(line: Line, options: CueOptions) -> list[Line]:
     """One line with a start and an end as cues that the options allow."""
     words = _pieces(_words(line), options.max_characters)
-    return [_cue(line, words[first:after]) for first, after in _best_cut(words, options)]
+    cuts = _best_cut(words, options)
+    text = joined if _is_in_script(line) else " ".join
+    return [_cue(line, words[first:after], text) for first, after in cuts]
+
+
+def _is_in_script(line: Line) -> bool:
+    """Whether the text is that of the line's words, in a script without blanks between them."""
+    return bool(line.words) and joined(word.text for word in line.words) == line.text
 
 
 def _words(line: Line) -> tuple[Word, ...]:
     """The line's words with times: its own, or the text's spread by characters."""
     texts = line.text.split()
-    if [word.text.strip() for word in line.words] == texts:
+    if [word.text.strip() for word in line.words] == texts or _is_in_script(line):
         return line.words
     assert line.start is not None and line.end is not None
     rate = (line.end - line.start) / (sum(map(len, texts)) or 1)
@@ -123,10 +131,10 @@ def _pieces(words: Sequence[Word], limit: int) -> tuple[Word, ...]:
     return tuple(pieces)
 
 
-def _cue(line: Line, words: Sequence[Word]) -> Line:
+def _cue(line: Line, words: Sequence[Word], text: Callable[[Iterable[str]], str]) -> Line:
     return replace(
         line,
-        text=" ".join(word.text for word in words),
+        text=text(word.text for word in words),
         start=words[0].start,
         end=max(words[0].start, words[-1].end),
         words=tuple(words) if line.words else (),

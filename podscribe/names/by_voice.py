@@ -78,9 +78,12 @@ def _settle(desk: Desk, voice: Recognition, name: str, certainty: Certainty) -> 
     written = person.name if person is not None and person.name else name
     reason = _sounds_like(voice)
     desk.settle(voice.speaker, written, Source.VOICE, certainty, [reason], person)
-    if person is None and any(each.role is Role.GUEST for each in desk.people):
-        expected = ", ".join(each.label for each in desk.people)
-        desk.conflicts.append(f"{voice.speaker} {reason}, and expected are {expected}")
+    roles = {each.role for each in desk.people}
+    if person is None and {Role.HOST, Role.GUEST} <= roles:  # a host nobody named is no surprise
+        expected = " and ".join(each.label for each in desk.people)
+        desk.conflicts.append(
+            f"{voice.speaker} {reason}, who is not among those expected: {expected}"
+        )
 
 
 def _leave(desk: Desk, voices: Sequence[Recognition], why: str) -> None:

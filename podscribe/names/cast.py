@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,9 +19,9 @@ from podscribe.names.spelling import (
     first_name,
     fit,
     fit_slug,
-    plain,
     same_person,
 )
+from podscribe.spelling import plain
 
 _MOST_GUESTS = 100
 _PERSON_SUFFIX = ".md"
@@ -119,7 +120,7 @@ def _looked_up(
     if folder is None or not _is_file_name(slug):
         return None, f"the page's guest {slug!r} is nobody known; {remedy}"
     path = folder / f"{slug}{_PERSON_SUFFIX}"
-    if not path.is_file():
+    if not os.path.isfile(path):
         return None, f"the page's guest {slug!r} has no file in {folder}; {remedy}"
     try:
         return _title_of(path), None

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from podscribe.errors import PodscribeError
 from podscribe.names.by_voice import by_voice
 from podscribe.names.cast import PageGuests, Person, Role, cast_of
 from podscribe.names.desk import Desk
@@ -25,13 +24,15 @@ from podscribe.names.spelling import OTHER, SAME, clean_name, fit, fit_slug, sam
 from podscribe.transcript import Transcript
 from podscribe.voices import Recognition, Verdict
 
+_BEFORE = "named by a person before"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known beside the transcript itself.
 
     `names` (of speakers), `hosts` and `guests` were given for this episode, `settled` are names
-    that a person gave after an earlier run; `show_hosts` are the show's, `page` the page's guests,
+    that a person gave in an earlier run; `show_hosts` are the show's, `page` the page's guests,
     `voices` what the voices are recognised as.
     """
 
@@ -80,17 +81,18 @@ def given(desk: Desk, names: Mapping[str, str]) -> None:
     for speaker, name in names.items():
         if speaker not in desk.talking.speakers:
             known = ", ".join(sorted(desk.talking.speakers)) or "none"
-            raise PodscribeError(
-                f"a name was given for {speaker}, and nobody is called that",
-                remedy=f"the speakers are {known}",
+            desk.conflicts.append(
+                f"{name} was given for {speaker}, and nobody is called that: "
+                f"the speakers are {known}"
             )
+            continue
         written = clean_name(name)
         person = desk.person_called(written)
         desk.settle(speaker, written, Source.GIVEN, Certainty.SURE, ["given"], person)
 
 
 def settled(desk: Desk, names: Mapping[str, str]) -> None:
-    """What was said of a speaker after an earlier run, as long as nobody says otherwise now."""
+    """What a person said of a speaker of an earlier run, as long as nobody says otherwise now."""
     for speaker, name in names.items():
         if speaker in desk.settled:
             continue
@@ -98,8 +100,7 @@ def settled(desk: Desk, names: Mapping[str, str]) -> None:
             desk.notes.append(f"{speaker}, who was named {name} before, is not there any more")
             continue
         person = desk.person_called(name)
-        reason = "named after an earlier run"
-        desk.settle(speaker, name, Source.GIVEN, Certainty.SURE, [reason], person)
+        desk.settle(speaker, name, Source.GIVEN, Certainty.SURE, [_BEFORE], person)
 
 
 def from_speech(desk: Desk, board: Board, people: Sequence[Person]) -> None:
@@ -201,14 +202,27 @@ def _compare_speech(desk: Desk, talk: Talk, strangers: Sequence[Person]) -> None
 
 def _naming(desk: Desk) -> Naming:
     numbered = [speaker for speaker in desk.talking.speakers if is_label(speaker)]
-    for person in desk.left:
-        if person.name is not None and desk.talking.main:
-            desk.notes.append(f"no speaker was found for {person.label}")
+    missing = [person.label for person in desk.left if person.name is not None]
+    if missing and desk.talking.main:
+        desk.notes.append(f"no speaker was found for {' and '.join(missing)}{_others(desk)}")
     return Naming(
         tuple(desk.settled.get(each) or _nameless(desk, each) for each in numbered),
         tuple(desk.conflicts),
         tuple(desk.notes),
     )
+
+
+def _others(desk: Desk) -> str:
+    """Who the speakers are instead; nothing where one of them could be anybody."""
+    named = [desk.settled[each] for each in desk.talking.main if each in desk.settled]
+    if desk.open or not named:
+        return ""
+    return f": {'; '.join(map(_who, named))}"
+
+
+def _who(named: Named) -> str:
+    told = named.source in (Source.GIVEN, Source.VOICE)
+    return f"{named.speaker} is {named.name}{f', {named.reasons[0]}' if told else ''}"
 
 
 def _nameless(desk: Desk, speaker: str) -> Named:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from podscribe.names.cast import Person, Role
 from podscribe.names.heard import Mention, Way, name_in, says_who_is_there
 from podscribe.names.speech import Talk
-from podscribe.names.spelling import OTHER, first_name, plain
+from podscribe.names.spelling import OTHER, first_name
+from podscribe.spelling import plain
 
 _VISITORS = (Way.PRESENTED, Way.GREETED)
 

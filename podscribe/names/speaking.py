@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from podscribe.scripts import count_words
 from podscribe.transcript import Transcript
 
 LITTLE_SHARE = 0.03  # of all words: a jingle, a question from the audience, a slip of the diarizer
@@ -35,7 +36,7 @@ class Speaking:
     def words(self) -> Counter[str]:
         counts = Counter[str]()
         for turn in self.turns:
-            counts[turn.speaker] += len(turn.text.split())
+            counts[turn.speaker] += count_words(turn.text)
         return counts
 
     @property

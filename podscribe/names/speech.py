@@ -16,6 +16,7 @@ from podscribe.names.cast import Person, Role
 from podscribe.names.heard import Mention, Way, mentions
 from podscribe.names.speaking import Said, Speaking
 from podscribe.names.spelling import OTHER, first_name
+from podscribe.scripts import count_words
 
 _MOST = 3  # of one kind that count: a habit proves no more than a few times do
 _OWN = {Way.SELF: 4.0, Way.BEING: 3.0}  # points of "my name is …" and "I'm …"
@@ -61,7 +62,7 @@ class Talk:
         at = mention.turn + step
         while 0 <= at < len(self.turns):
             turn = self.turns[at]
-            heard = turn.speaker in self.speakers and len(turn.text.split()) >= _SHORTEST_REPLY
+            heard = turn.speaker in self.speakers and count_words(turn.text) >= _SHORTEST_REPLY
             if heard and turn.speaker != mention.speaker:
                 return turn.speaker
             at += step

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from podscribe.check.speakers import edits
 from podscribe.errors import PodscribeError
+from podscribe.spelling import LONGEST_NAME, edits, plain
 
-LONGEST_NAME = 80  # characters
 SAME, NEAR, OTHER = 1.0, 0.7, 0.0  # how well what was heard fits a name
 _TITLE = re.compile(r"(?:dr|prof|professor|mr|mrs|ms|sir)\.?\s+", re.IGNORECASE)
 _SHORTEST_NICKNAME = 3
@@ -35,16 +34,6 @@ def clean_name(text: str) -> str:
             remedy=f"give one of at most {LONGEST_NAME}",
         )
     return name
-
-
-def plain(name: str) -> str:
-    """The letters alone: no case, no accents, no blanks.
-
-    >>> plain("Johannes Hötter")
-    'johanneshotter'
-    """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
 
 
 def first_name(name: str) -> str:

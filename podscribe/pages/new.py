@@ -33,10 +33,11 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """The page's file name and its text."""
+    """The page's file name, its text, and the slugs of its guests."""
 
     name: str
     text: str
+    guests: tuple[str, ...] = ()
 
 
 def new_page(facts: PageFacts) -> NewPage:
@@ -68,7 +69,7 @@ def new_page(facts: PageFacts) -> NewPage:
     if facts.youtube is not None:
         known["ids"] = {"youtube": facts.youtube}
         known["links"] = {"youtube": f"{YOUTUBE}{facts.youtube}"}
-    return NewPage(f"{stem}.md", f"---\n{dumped(known, allow_unicode=True)}---\n")
+    return NewPage(f"{stem}.md", f"---\n{dumped(known, allow_unicode=True)}---\n", tuple(guests))
 
 
 def slug_of_title(title: str) -> str:

@@ -48,7 +48,8 @@ def _part_of(listener: Listener, number: int, count: int) -> Listener:
 
     def progress(now: Progress) -> None:
         if now.stage is Stage.WORDS and now.share is not None:
-            now = replace(now, share=(number + now.share) / count)
+            share, before = (number + now.share) / count, now.share_before / count
+            now = replace(now, share=share, share_before=before)
         listener.on_progress(now)
 
     return replace(listener, on_progress=progress)

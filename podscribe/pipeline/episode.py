@@ -17,6 +17,7 @@ from podscribe.audio import (
     faults,
     open_decoded,
     require_apart,
+    shown,
 )
 from podscribe.clock import clock
 from podscribe.config import Channels
@@ -133,7 +134,8 @@ def _held_sound(
     """
 
     def fetching(done: int, total: int | None) -> None:
-        listener.on_progress(Progress(Stage.FETCH, done / total if total else None, source))
+        share = done / total if total else None
+        listener.on_progress(Progress(Stage.FETCH, share, shown(source)))
 
     file = bring(
         source,
@@ -148,7 +150,7 @@ def _held_sound(
     with held(store, lambda: listener.on_notice(waits)):
         if options.fresh:
             store.forget()
-        sounds = _Sounds(file, store.folder, options, listener)
+        sounds = _Sounds(file, shown(source), store.folder, options, listener)
         try:
             yield file, digest, store, sounds
         except (TooLongError, CutOffError):
@@ -169,6 +171,8 @@ def _worked(
 ) -> Episode:
     require_space(store.folder, RESULTS_BYTES)
     sound = _described(file, store, audio, options)
+    for fault in sound.faults:
+        listener.on_notice(f"{audio.name}: {fault}")
     said = (
         _by_channel(store, audio, sound, options, models, listener)
         if options.channels is Channels.SEPARATE
@@ -237,7 +241,8 @@ def _both(
         return stages.speakers(store, audio.get, diarizer, options.diarize, told)
 
     if not _on_gpu(options):
-        return words(listener), speakers(listener)
+        heard = words(listener)
+        return heard, speakers(listener) if heard.words else None
     return beside(words, speakers, listener)
 
 
@@ -258,6 +263,7 @@ class _Sounds:
     """The audio decoded once, when the first stage asks for it."""
 
     file: Path
+    name: str  # by which people know it
     folder: Path
     options: RunOptions
     listener: Listener

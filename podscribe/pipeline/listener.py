@@ -26,6 +26,7 @@ class Progress:
     what: str = ""  # the last words heard, the step, the file
     kept: bool = False  # nothing had to be done: the result was there
     length_s: float | None = None  # of the audio, where the stage goes through it
+    share_before: float = 0.0  # of it that a run before this one did
 
 
 def silent(told: object) -> None:

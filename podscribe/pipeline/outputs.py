@@ -12,7 +12,7 @@ from pathlib import Path
 
 from podscribe.chapters.pages import with_clips
 from podscribe.clock import duration
-from podscribe.convert import write_file
+from podscribe.convert import as_written, write_file
 from podscribe.errors import PodscribeError
 from podscribe.files import decode_text, read_bytes, unwritable, write_bytes
 from podscribe.formats import Format, WriteOptions, named
@@ -22,10 +22,9 @@ from podscribe.formats.page_keys import with_key
 from podscribe.formats.page_source import read_page
 from podscribe.layout.chapters import chapters, episode_end
 from podscribe.pipeline.store import FOLDER
-from podscribe.text import as_heard
 from podscribe.transcript import Grain, Header, Line, Transcript
 
-PAGE, LINES = "page", "lines"
+PAGE = "page"
 WRITTEN = "written"  # the folder of the checksums of what podscribe wrote, a file each
 COMING = ".coming"  # behind the name of a file that is not in its place yet
 
@@ -122,11 +121,10 @@ def write_outputs(
     """Write every file whole; returns what a page could not keep, to be told.
 
     A page that is filled gets the duration, and the `clips` of its chapters if they are wanted.
-    Timestamped lines are as they were heard.
     """
     told: list[str] = []
     for target in targets:
-        given = as_heard(transcript) if target.format.name == LINES else transcript
+        given = as_written(transcript, target.format)
         if not target.given:
             _write_own(given, target, folder, options)
             continue

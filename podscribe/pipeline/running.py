@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from podscribe.audio import is_address, parse_address, require_file
+from podscribe.audio import is_address, local_file, parse_address, shown
 from podscribe.config import Settings, load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM
@@ -95,10 +95,10 @@ def execute(errand: Errand, kept: Kept | None = None, listener: Listener = Liste
     if models.embedded and kept is None:
         listener.on_notice(EMBEDDED_NOTICE)
     episode = run_episode(source, ready.cache(settings), ready.options, models, listener)
-    for fault in episode.faults:
-        listener.on_notice(f"{source}: {fault}")
     if not episode.transcript.lines:
-        raise PodscribeError("nobody speaks in it", file=source, remedy="check the recording")
+        raise PodscribeError(
+            "nobody speaks in it", file=shown(source), remedy="check the recording"
+        )
     transcript = edited(
         episode.transcript,
         settings,
@@ -128,9 +128,7 @@ def _ready(errand: Errand, listener: Listener) -> _Ready:
     stem, folder = _place(source, settings.output)
     stem = errand.stem or stem
     wanted = targets(stem, folder, settings.formats, page)
-    local = None if source == STANDARD_STREAM or is_address(source) else Path(source)
-    if local is not None:
-        require_file(local)
+    local = local_file(source)
     require_writable(wanted, local, folder)
     if source == settings.chapters == STANDARD_STREAM:
         raise PodscribeError("standard input cannot be both the audio and its chapters")

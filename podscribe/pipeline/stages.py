@@ -82,6 +82,7 @@ def words(
         listener.on_detail(f"words: {_told(model.folder)} on {options.device}, {files.journal}")
         engine = model.open(model.folder.path, options)
         last = [""]
+        before_s = done[-1].end if done else 0.0
 
         def keep(passage: Passage) -> None:
             append(passage_line(passage))
@@ -97,7 +98,7 @@ def words(
             options,
             done=done,
             on_passage=keep,
-            on_progress=lambda now: listener.on_progress(_words_progress(now, last[0])),
+            on_progress=lambda now: listener.on_progress(_words_progress(now, last[0], before_s)),
             on_notice=listener.on_notice,
         )
     files.save(_recognition_content(found))
@@ -210,13 +211,15 @@ def _sound(value: Mapping[str, Any]) -> Sound:
     return Sound(float(value["seconds"]), faults, int(value["channels"]), missing_s)
 
 
-def _words_progress(now: WordsProgress, last: str) -> Progress:
+def _words_progress(now: WordsProgress, last: str, before_s: float) -> Progress:
     share, what = now.done_s / now.total_s if now.total_s else 1.0, "looking for speech"
+    before = 0.0
     if now.step == HEARING:
         share, what = SEEKING_SHARE + (1 - SEEKING_SHARE) * share, last
+        before = (1 - SEEKING_SHARE) * before_s / now.total_s if now.total_s else 0.0
     else:
         share *= SEEKING_SHARE
-    return Progress(Stage.WORDS, share, what, length_s=now.total_s)
+    return Progress(Stage.WORDS, share, what, length_s=now.total_s, share_before=before)
 
 
 def _speakers_progress(now: SpeakersProgress, length_s: float) -> Progress:

@@ -12,13 +12,17 @@ Sorted and rounded, so that a change of it can be read as a difference of text.
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 
 from podscribe.errors import PodscribeError
-from podscribe.files import decode_text, read_bytes, write_bytes
+from podscribe.files import decode_text, read_bytes, unwritable, write_bytes
 from podscribe.regress.measures import BY_KEY
 
 FORMAT, VERSION = "podscribe-baseline", 1
@@ -114,6 +118,8 @@ def _numbers(value: object) -> dict[str, float]:
         raise TypeError
     if not all(type(each) in (int, float) for each in value.values()):
         raise TypeError
+    if not all(0 <= each < inf for each in value.values()):
+        raise ValueError  # nothing is worse than NaN, so all would pass
     return {key: each for key, each in value.items() if key in BY_KEY}
 
 
@@ -133,6 +139,20 @@ def _pairs(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise TypeError
     return {str(key): str(each) for key, each in value.items()}
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Change a baseline alone: who changes one in the same folder waits until it is done."""
+    try:
+        folder = os.open(path.parent, os.O_RDONLY)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def write_baseline(baseline: Baseline, path: Path) -> None:

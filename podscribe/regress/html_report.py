@@ -101,7 +101,7 @@ def _totals_before(outcomes: Sequence[Outcome]) -> Totals:
 
 
 def _before(outcome: Outcome) -> Totals:
-    changes = _changes(outcome)
+    changes = outcome.changes
     return {each.measure.key: each.before for each in changes if each.before is not None}
 
 
@@ -130,7 +130,7 @@ def _is_told(measure: Measure, outcomes: Sequence[Outcome]) -> bool:
 
 
 def _row(outcome: Outcome, all_of_them: Sequence[Outcome]) -> Row:
-    changes = {each.measure.key: each for each in _changes(outcome)}
+    changes = {each.measure.key: each for each in outcome.changes}
     shown = name(outcome.name)
     if outcome.score is not None:
         shown = element("a", {"href": quote(os.fsencode(page_file(outcome.name)))}, shown)
@@ -145,10 +145,6 @@ def _row(outcome: Outcome, all_of_them: Sequence[Outcome]) -> Row:
             *(_cell(changes.get(measure.key)) for measure in measured),
         )
     )
-
-
-def _changes(outcome: Outcome) -> Sequence[Change]:
-    return outcome.judgement.changes if outcome.judgement else ()
 
 
 def _cell(change: Change | None) -> Cell:

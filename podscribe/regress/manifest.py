@@ -219,8 +219,7 @@ class _Reading:
         seen: set[str] = set()
         for key, value in node.value:
             name = str(key.value)
-            wrong = None if name in known else _unknown("key", name, known)
-            wrong = wrong or _twice(name, seen)
+            wrong = _unknown("key", key, known) or _twice(name, seen)
             if wrong is not None:
                 self._wrong(wrong, key)
             elif not _is_null(value):
@@ -247,10 +246,13 @@ class _Reading:
             self._wrong(misfit(node, "tolerances", "measures with a number behind each"), node)
             return defaults
         given: dict[str, float | None] = {}
+        seen: set[str] = set()
         for key, value in node.value:
-            if str(key.value) not in BY_KEY:
-                self._wrong(_unknown("measure", str(key.value), tuple(BY_KEY)), key)
+            wrong = _unknown("measure", key, tuple(BY_KEY)) or _twice(str(key.value), seen)
+            if wrong is not None:
+                self._wrong(wrong, key)
                 continue
+            seen.add(str(key.value))
             try:
                 given[key.value] = _tolerance(value, str(key.value))
             except PodscribeError as error:
@@ -323,7 +325,10 @@ def _tolerance(node: yaml.Node, key: str) -> float | None:
     return float(value)
 
 
-def _unknown(what: str, name: str, known: Sequence[str]) -> PodscribeError:
+def _unknown(what: str, node: yaml.Node, known: Sequence[str]) -> PodscribeError | None:
+    name = str(node.value) if isinstance(node, yaml.ScalarNode) else "a list or a mapping"
+    if name in known:
+        return None
     near = get_close_matches(name, known, n=1)
     remedy = f"did you mean {near[0]}?" if near else f"the {what}s are {', '.join(known)}"
     return PodscribeError(f"unknown {what} {name!r}", remedy=remedy)

@@ -49,13 +49,9 @@ def _table(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"| episode | | {''.join(f'{measure.column} | ' for measure in used)}".rstrip()
     yield f"| --- | --- | {'---: | ' * len(used)}".rstrip()
     for outcome in outcomes:
-        changes = {each.measure.key: each for each in _changes(outcome)}
+        changes = {each.measure.key: each for each in outcome.changes}
         cells = [_cell(changes.get(measure.key)) for measure in used]
-        yield f"| {_escaped(outcome.name)} | {SIGNS[outcome.state]} | {' | '.join(cells)} |"
-
-
-def _changes(outcome: Outcome) -> Sequence[Change]:
-    return outcome.judgement.changes if outcome.judgement else ()
+        yield f"| {' | '.join((_escaped(outcome.name), SIGNS[outcome.state], *cells))} |"
 
 
 def _cell(change: Change | None) -> str:

@@ -18,7 +18,7 @@ from podscribe.errors import PodscribeError
 from podscribe.formats import load, page
 from podscribe.pipeline.listener import Listener
 from podscribe.regress.baseline import Baseline, Entry
-from podscribe.regress.judging import Judgement, State, judge
+from podscribe.regress.judging import Change, Judgement, State, judge
 from podscribe.regress.manifest import Episode, Manifest
 from podscribe.regress.measures import Score, score_of
 from podscribe.transcript import Transcript
@@ -66,6 +66,11 @@ class Outcome:
     problems: tuple[PodscribeError, ...] = ()
     comparison: Comparison | None = None
     transcript: Transcript | None = None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every measure before and now; none of what could not be measured."""
+        return self.judgement.changes if self.judgement else ()
 
 
 def measure(

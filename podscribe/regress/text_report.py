@@ -70,6 +70,8 @@ def doubts(outcome: Outcome) -> Iterator[str]:
     """What makes the measures doubtful."""
     if outcome.alike is False:
         yield "this does not look like the episode of its reference"
+    if outcome.score is not None and "wer" not in outcome.score.values:
+        yield "there are no words to compare"
 
 
 def _judged(change: Change) -> bool:

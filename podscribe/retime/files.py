@@ -46,8 +46,10 @@ class Written:
     lost: tuple[tuple[int | None, str], ...]
 
 
-def target_of(path: str, given: Source, out: str | None, to_name: str | None = None) -> Target:
-    """Where to write, or an error if what would be written is not what was read."""
+def target_of(
+    path: str, given: Source, source: str, out: str | None, to_name: str | None = None
+) -> Target:
+    """Where to write: in its place without loss, or to a file that is not the times' source."""
     if out is None or _same(path, out):
         if to_name is not None and named(to_name) is not given.format:
             raise PodscribeError(
@@ -58,7 +60,7 @@ def target_of(path: str, given: Source, out: str | None, to_name: str | None = N
     if out == STANDARD_STREAM and to_name is None:
         _require_writable(path, given)
         return Target(out, given.format, in_place=False)
-    return Target(out, target_format(out, [path], to_name), in_place=False)
+    return Target(out, target_format(out, [path, source], to_name), in_place=False)
 
 
 def write_retimed(

@@ -43,20 +43,24 @@ class Match:
         return bisect_left(self.partners, word, key=lambda partner: partner.word)
 
     def finds(self, first: int, after: int) -> bool:
-        """Whether enough of the page's words of a range are found."""
-        spoken = sum(1 for token in self._tokens(first, after))
+        """Whether enough of the page's words of a range are found.
+
+        Words are counted, not tokens: in Chinese a whole sentence is one word and many tokens.
+        """
+        spoken = len(set(self._words(first, after)))
         partners = self.partner_at(after) - self.partner_at(first)
         return partners > 0 and partners >= LEAST_SHARE * spoken
 
     def says(self, first: int, after: int) -> bool:
         """Whether the page has words in a range: `[laughs]` is none."""
-        return any(True for _ in self._tokens(first, after))
+        return any(True for _ in self._words(first, after))
 
-    def _tokens(self, first: int, after: int) -> Iterator[int]:
+    def _words(self, first: int, after: int) -> Iterator[int]:
+        """Those of the page's words in a range that make a token; once for each that they make."""
         tokens = self.page.tokens
         at = bisect_left(tokens, first, key=lambda token: token.first)
         while at < len(tokens) and tokens[at].first < after:
-            yield at
+            yield tokens[at].first
             at += 1
 
 

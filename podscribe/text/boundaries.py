@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_UNSPACED = re.compile(  # Thai, Lao, Myanmar, Khmer, Hiragana, Han: no blanks between words
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
-)
-_KATAKANA = re.compile("[\u30a0-\u30ff]")  # a word by itself between Hiragana and Han
+from podscribe.scripts import KATAKANA, OTHERS
+
+_UNSPACED = re.compile(f"[{OTHERS}]")
+_KATAKANA = re.compile(f"[{KATAKANA}]")  # a word by itself between Hiragana and Han
 _BINDS = ".@&#+"  # between letters these bind: node.js, r&d
 _APOSTROPHES = "'’"
 _NOT = re.compile(r"['’]t(?!\w)", re.IGNORECASE)

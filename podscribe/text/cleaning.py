@@ -12,7 +12,7 @@ from podscribe.text.glossary import Glossary
 from podscribe.text.parts import in_sounds, parts
 from podscribe.text.removal import edited, told, without
 from podscribe.text.repeats import LONGEST, find_cut, find_repeat, unstuttered
-from podscribe.text.undoing import as_heard, joined
+from podscribe.text.undoing import as_heard, is_of_words, rewritten
 from podscribe.transcript import Line, Row, Transcript, Word
 
 Words = tuple[Word, ...]
@@ -39,7 +39,7 @@ def clean(
     rows: list[Row] = []
     edits: list[Edit] = []
     for row in heard.rows:
-        if isinstance(row, Line) and row.words and joined(row.words) == row.text:
+        if isinstance(row, Line) and is_of_words(row):
             row, done = _line(row, level, glossary, english)
             edits += done
         rows.append(row)
@@ -56,7 +56,7 @@ def _line(
     edits: list[Edit] = sorted([*gone, *replaced], key=lambda edit: edit.start)
     if not edits:
         return line, ()
-    return replace(line, words=words, text=joined(words)), tuple(edits)
+    return rewritten(line, words), tuple(edits)
 
 
 def lightened(words: Words, english: bool) -> tuple[Words, list[LeftOut]]:

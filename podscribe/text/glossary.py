@@ -114,7 +114,7 @@ def _require_consistent(entries: Sequence[Entry]) -> None:
             )
     for entry in entries:
         onward = known.get(_key(entry.written))
-        if onward is not None and onward is not entry:
+        if onward is not None and onward.written != entry.written:
             raise PodscribeError(
                 f"the glossary writes {entry.written!r} for {entry.heard!r}, and "
                 f"{onward.written!r} for {onward.heard!r}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from podscribe.scripts import joined
 from podscribe.transcript import Line, Transcript, Word
 
 
@@ -25,12 +26,28 @@ def as_heard(transcript: Transcript) -> Transcript:
 
 
 def _line(line: Line) -> Line:
-    if all(word.heard is None for word in line.words):
-        return line
-    words = heard_of(line.words)
-    return replace(line, words=words, text=joined(words))
+    return rewritten(line, heard_of(line.words)) if _is_edited(line) else line
 
 
-def joined(words: Sequence[Word]) -> str:
-    """The words as a line's text has them."""
+def _is_edited(line: Line) -> bool:
+    return any(word.heard is not None for word in line.words)
+
+
+def is_of_words(line: Line) -> bool:
+    """Whether the text of a line is that of its words, so that it can be written from others."""
+    return bool(line.words) and line.text in (_with_blanks(line.words), _as_in_script(line.words))
+
+
+def rewritten(line: Line, words: Sequence[Word]) -> Line:
+    """The line with other words; blanks are between all of them only where they were before."""
+    in_script = line.text == _as_in_script(line.words)
+    text = _as_in_script(words) if in_script else _with_blanks(words)
+    return replace(line, words=tuple(words), text=text)
+
+
+def _with_blanks(words: Sequence[Word]) -> str:
     return " ".join(" ".join(word.text for word in words).split())
+
+
+def _as_in_script(words: Sequence[Word]) -> str:
+    return joined(word.text for word in words)

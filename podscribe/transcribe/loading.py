@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +24,25 @@ _ON_GPU = ("float16", "int8_float16", "float32")  # the first that the device su
 _ON_CPU = ("int8", "float32")
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model in memory, for one episode after the other."""
+
+    model: WhisperModel
+    fresh: Callable[[], WhisperModel]
+
+    def engine(self, options: TranscribeOptions) -> WhisperEngine:
+        """What hears with these options; nothing of another episode is in it."""
+        return WhisperEngine(self.model, self.fresh, options)
+
+
 def open_engine(folder: Path, options: TranscribeOptions = TranscribeOptions()) -> WhisperEngine:
     """The model of a CTranslate2 folder, loaded and, on a GPU, tried out."""
+    return load_model(folder, options).engine(options)
+
+
+def load_model(folder: Path, options: TranscribeOptions = TranscribeOptions()) -> LoadedModel:
+    """The same, to be kept; of the options count those that say where and how it computes."""
     device, index = device_of(options.device)
     for name in _NEEDED:
         if not (folder / name).is_file():
@@ -36,10 +54,10 @@ def open_engine(folder: Path, options: TranscribeOptions = TranscribeOptions()) 
     if device == "cuda":
         load_cublas()
     load = partial(_load, folder, device, index, options)
-    engine = WhisperEngine(_loaded(folder, load), load, options)
+    loaded = LoadedModel(_loaded(folder, load), load)
     if device == "cuda":
-        _try_out(engine, folder)
-    return engine
+        _try_out(loaded.engine(options), folder)
+    return loaded
 
 
 def device_of(name: str) -> tuple[str, int]:
@@ -106,6 +124,11 @@ def _loaded(folder: Path, load: Callable[[], WhisperModel]) -> WhisperModel:
         model = load()
     except PodscribeError:
         raise
+    except ImportError as error:
+        raise PodscribeError(
+            f"{error.name or 'faster_whisper'} cannot be imported ({error})",
+            remedy="install podscribe again; podscribe doctor says what is missing",
+        ) from error
     except Exception as error:  # the reader of tokenizer.json raises nothing more special
         raise _unloadable(folder, error) from error
     if model.feat_kwargs.get("feature_size", 80) != model.model.n_mels:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from podscribe.clock import clock
 from podscribe.errors import MemoryShortError, PodscribeError
+from podscribe.layout.sentences import ends_sentence
 from podscribe.transcribe.engine import SAMPLE_RATE, Engine, Hearing, is_out_of_memory
 from podscribe.transcribe.languages import detect_language
 from podscribe.transcribe.options import TranscribeOptions
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SEEKING, HEARING = "speech", "words"
 ENGINE_ERRORS = (RuntimeError, ValueError, IndexError, MemoryError)
+_OPEN_ENDS = ("...", "…")  # after which a sentence may go on
 _Result = TypeVar("_Result")
 
 
@@ -56,7 +58,11 @@ class Recognition:
 
     @property
     def words(self) -> tuple[Word, ...]:
-        return tuple(word for passage in self.passages for word in passage.words)
+        """All words; what was heard after a full stop at the end of a passage has a capital."""
+        found: list[Word] = []
+        for passage in self.passages:
+            found += _opening(found[-1] if found else None, passage.words)
+        return tuple(found)
 
     @property
     def doubtful(self) -> tuple[Doubtful, ...]:
@@ -101,6 +107,21 @@ def transcribe(
     report(HEARING, len(samples))
     speech_s = sum(window.speech_s for window in windows)
     return Recognition(tuple(passages), language, probability, speech_s)
+
+
+def _opening(before: Word | None, words: Sequence[Word]) -> Sequence[Word]:
+    """The words of a passage as they follow the one before them.
+
+    A passage is heard by itself: where one ends in the middle of a sentence, the model may have
+    closed it there, and gone on with a small letter.
+    """
+    if before is None or not words or before.text.endswith(_OPEN_ENDS):
+        return words
+    first = words[0].text
+    capital = first[:1].upper() + first[1:]
+    if first != first.lower() or not ends_sentence(before.text, capital):
+        return words
+    return (replace(words[0], text=capital), *words[1:])
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from podscribe.layout.paragraphs import paragraphs_of
+from podscribe.scripts import joined
 from podscribe.transcript import Doubt, Grain, Line, Span, Transcript, Turn, Word
 from podscribe.turns.speakers import speakers_of
 from podscribe.turns.voices import Voice, voices
@@ -128,7 +129,7 @@ def to_transcript(
 def _lines(turn: Turn) -> Iterator[Line]:
     for words in turn.paragraphs:
         yield Line(
-            text=" ".join(" ".join(word.text for word in words).split()),
+            text=joined(word.text for word in words),
             start=words[0].start if turn.speaker is None else turn.start,
             end=max(words[0].start, *(word.end for word in words)),
             speaker=turn.speaker,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from podscribe.clock import clock
 from podscribe.diarize import Diarization, DiarizeOptions, Engine, find_speakers
 from podscribe.errors import PodscribeError
 from podscribe.layout.timing import trusted
@@ -65,12 +66,23 @@ def learn(
             "has no turn with a speaker's name and times that can be believed",
             remedy="give a page with names and times, or use podscribe voices add",
         )
+    _require_same_episode(turns, len(samples) / SAMPLE_RATE)
     found = find_speakers(samples, engine, options)
     episode = _Heard(samples, found, engine, source, learned)
     clear = [(turn, voice) for turn in turns if (voice := _voice_in(turn, found)) is not None]
     voices = _voices_of(clear)
     clear_of = {name: [pair for pair in clear if pair[0].speaker == name] for name in names}
     return tuple(_learned(name, voices.get(name), clear_of[name], episode) for name in clear_of)
+
+
+def _require_same_episode(turns: Sequence[Span], length_s: float) -> None:
+    beyond = sum(turn.start >= length_s for turn in turns)
+    if 2 * beyond > len(turns):
+        raise PodscribeError(
+            f"its last turn begins at {clock(turns[-1].start)}, and the audio ends at "
+            f"{clock(length_s)}",
+            remedy="give the audio of this episode",
+        )
 
 
 def believed_turns(transcript: Transcript) -> tuple[Span, ...]:

@@ -13,12 +13,13 @@ from podscribe.clock import clock
 from podscribe.diarize import DiarizeOptions, open_engine
 from podscribe.errors import PodscribeError
 from podscribe.models import EMBEDDED_NOTICE, diarizer, forbid_network
+from podscribe.transcribe import VoiceOptions
+from podscribe.transcribe.voice import find_speech
+from podscribe.voices.sampling import SAMPLE_RATE, nobody_speaks, require_length
 
 if TYPE_CHECKING:
     from podscribe.diarize import Engine
     from podscribe.diarize.engine import Samples
-
-SAMPLE_RATE = 16_000
 
 
 @contextmanager
@@ -42,6 +43,15 @@ def stretch(samples: Samples, start_s: float | None, end_s: float | None) -> Sam
             f"{clock(end)} is not after {clock(start)}", remedy="check --from and --to"
         )
     return samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]
+
+
+def require_speech(samples: Samples) -> None:
+    """Refuse sound that is no speech: a diarizer may take music or a hum for somebody's voice."""
+    require_length(len(samples) / SAMPLE_RATE, "it is")
+    speech, _ = find_speech(samples, VoiceOptions())
+    if not speech:
+        raise nobody_speaks()
+    require_length(sum(region.seconds for region in speech), "what is said is")
 
 
 def open_listener(

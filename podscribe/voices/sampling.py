@@ -32,20 +32,24 @@ def voiceprint_of(
 
     `start_s` is where in the recording the samples begin, for times that are told.
     """
-    _require_length(len(samples) / SAMPLE_RATE, "it is")
+    require_length(len(samples) / SAMPLE_RATE, "it is")
     found = find_speakers(samples, engine, options)
     spoken = spoken_s(found)
     if not spoken:
-        raise PodscribeError("nobody speaks in it", remedy="give a recording with a voice in it")
+        raise nobody_speaks()
     speaker = max(spoken, key=lambda each: spoken[each])
     _require_one(found, spoken, speaker, start_s)
-    _require_length(spoken[speaker], "what is said is")
+    require_length(spoken[speaker], "what is said is")
     voice = next(each for each in found.voices if each.speaker == speaker)
     if voice.embedding is None:
         raise PodscribeError("no voice could be made out", remedy="give a clearer recording")
     return Voiceprint(
         one_long(voice.embedding), found.voice_model, learned, source, round(spoken[speaker], 1)
     )
+
+
+def nobody_speaks() -> PodscribeError:
+    return PodscribeError("nobody speaks in it", remedy="give a recording with a voice in it")
 
 
 def spoken_s(found: Diarization) -> dict[str, float]:
@@ -56,7 +60,8 @@ def spoken_s(found: Diarization) -> dict[str, float]:
     return spoken
 
 
-def _require_length(seconds: float, what: str) -> None:
+def require_length(seconds: float, what: str) -> None:
+    """Refuse what is too short for a print; `what` begins the sentence that says so."""
     if seconds < SHORTEST_S:
         raise PodscribeError(
             f"{what} too short: {seconds:.1f} s where {SHORTEST_S:g} s of speech are needed",

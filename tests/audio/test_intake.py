@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from podscribe.audio import bring, content_digest, decode, spool
+from podscribe.audio import bring, content_digest, decode, local_file, spool
 from podscribe.errors import PodscribeError
 from tests.audio.material import write_stairs
 from tests.audio.server import Page, serving
@@ -34,6 +34,15 @@ def test_an_address_is_fetched_and_without_a_network_only_remembered(tmp_path: P
         path = bring(url, tmp_path)
         assert bring(url, tmp_path, offline=True) == path
         assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "source", ["ftp://ann:pw@host/a.mp3", "s3://bucket/a.mp3", "file:///a.mp3"]
+)
+def test_an_address_of_another_kind_is_no_missing_file(source: str) -> None:
+    with pytest.raises(PodscribeError, match="is no web address; give one like https") as caught:
+        local_file(source)
+    assert "pw" not in str(caught.value)
 
 
 def test_a_stream_is_spooled_under_the_name_of_its_content(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from podscribe.chapters.chapter import Chapter, Found
-from podscribe.chapters.sources import chapters_from
+from podscribe.chapters.sources import chapters_from, parse_chapters
 from podscribe.errors import PodscribeError
-from podscribe.formats import load_transcript, write_transcript
+from podscribe.formats import FORMATS, Format, load_transcript, write_transcript
+from podscribe.transcript import Header, Line, Transcript
 from tests.audio.material import write_stairs
 from tests.chapters.material import write_with_chapters
 from tests.chapters.test_lists import ALL, SAMPLES
@@ -115,3 +116,12 @@ def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None
         chapters_from(tmp_path / "missing.txt")
     with pytest.raises(PodscribeError, match="is a folder"):
         chapters_from(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "format", [each for each in FORMATS if each.derived], ids=lambda each: each.name
+)
+def test_what_is_written_of_chapters_is_read_as_chapters(format: Format) -> None:
+    told = Transcript((Header("Flour"), Line("Rye.", 0.0), Header("Water"), Line("Yes.", 62.0)))
+    chapters = parse_chapters(write_transcript(told, format.name)).chapters
+    assert chapters == (Chapter(0.0, "Flour"), Chapter(62.0, "Water"))

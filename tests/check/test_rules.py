@@ -8,6 +8,8 @@ import pytest
 
 from podscribe.check import check_file
 from podscribe.check.codes import CODES
+from podscribe.names import clean_name
+from podscribe.spelling import LONGEST_NAME
 from tests.check.pages import HEAD, TALK, codes, findings, line, page
 
 CLIPS = """quotableClips:
@@ -88,6 +90,32 @@ def test_a_finding_names_the_line_of_its_row() -> None:
 def test_one_speaker_under_two_spellings(right: str, wrong: str) -> None:
     rows = "".join(line(f"So, number {n}?", n, right) for n in range(1, 30))
     assert codes(page(rows + line("And then?", 40, wrong))) == ["S202"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Prof. Dr. Maria Fernanda de la Cruz González-Hernández",
+        "أبو عبد الله محمد بن موسى الخوارزمي",
+        "Anneliese-Wilhelmine Schmidt-Rottluff-Hohenlohe",
+        "N" * LONGEST_NAME,
+    ],
+)
+def test_a_name_that_a_speaker_may_have_is_no_sentence(name: str) -> None:
+    assert clean_name(name) == name
+    assert codes(page(line("Hello.", 1, name) + line("Hi.", 2, "Bo")), name) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N" * (LONGEST_NAME + 1),
+        "Mara and Tom and I were all there",
+        "Mara And Tom And Vera Were There.",
+    ],
+)
+def test_what_is_longer_or_like_a_sentence_is_one(text: str) -> None:
+    assert "S204" in codes(page(TALK + line("Yes.", 15, text)))
 
 
 def test_two_guests_of_like_names_are_two_people() -> None:

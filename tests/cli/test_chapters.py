@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -260,3 +261,24 @@ def test_a_divided_turn_is_told(folder: Path, run: Run) -> None:
     page = (folder / "bakery.md").read_text()
     assert "- header: Crates\n- line: So I wrote down" in page
     assert "sec: 40\n  time: 0:40\n  who: Tom" in page
+
+
+def test_chapters_are_proposed_from_what_is_said(folder: Path, run: Run) -> None:
+    page = folder / "bakery.md"
+    page.write_text(re.sub(r"^- header: .*\n", "", page.read_text(), flags=re.MULTILINE))
+    (folder / "podscribe.yaml").write_text("auto_chapters: {minutes: 1}\n")
+    proposed = run("bakery.md", "--from", "auto").stdout
+    assert len(proposed.splitlines()) == 2  # of two and a half minutes
+    before = [line.text for line in load_transcript(page).lines]
+    run("bakery.md", "--from", "auto", "--to", "bakery.md")
+    assert run("bakery.md").stdout == proposed
+    assert [line.text for line in load_transcript(page).lines] == before
+
+
+def test_chapters_cannot_be_proposed_where_nothing_is_said(
+    folder: Path, episode: Path, run: Run
+) -> None:
+    (folder / "list.txt").write_text(LISTED)
+    for name in (episode.name, "list.txt"):
+        told = run(name, "--from", "auto", status=2).stderr
+        assert f"{name}: holds no words to propose chapters from; name the episode's page" in told

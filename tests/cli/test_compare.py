@@ -251,3 +251,28 @@ def test_the_page_of_three_hours_opens_and_walks_at_once(
         tab.press("n", "s")
         assert time.monotonic() - before < MOST_OPENING_S
         assert tab.complaints == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_pages_do_not_go_into_a_folder_that_is_compared(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    page = folder / "heard" / "one.html"
+    page.write_text("published", encoding="utf-8")
+    (folder / "there").symlink_to("heard")
+    for target in ("heard", "there"):
+        status, out, said = run(capsys, monkeypatch, "edited", "heard", "--html", target)
+        assert (status, out) == (2, "")
+        assert f"{target}: is one of the folders that are compared; name another folder" in said
+    assert page.read_text(encoding="utf-8") == "published"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_collar_is_a_number(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, out, said = run(
+        capsys, monkeypatch, "edited/one.md", "edited/one.md", "--collar", "nan"
+    )
+    assert (status, out) == (2, "")
+    assert "nan is no number" in said

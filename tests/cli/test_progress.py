@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from podscribe.cli import progress
 from podscribe.cli.progress import watched
 from podscribe.pipeline.listener import Progress, Stage
+
+escaped = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Terminal(io.StringIO):
@@ -25,7 +28,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now
 
 
-def test_a_terminal_shows_percent_speed_and_the_last_words(clock: list[float]) -> None:
+def test_a_terminal_shows_percent_speed_and_the_last_words(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     stream = Terminal()
     with watched(quiet=False, stream=stream) as listener:
         listener.on_progress(Progress(Stage.WORDS, 0.0, "loading the model"))
@@ -37,6 +43,41 @@ def test_a_terminal_shows_percent_speed_and_the_last_words(clock: list[float]) -
     shown = stream.getvalue()
     for text in ("words", "50%", "10.0 × real time", heard, "podscribe: the [file] ends early"):
         assert text in shown
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_on_a_terminal_of_any_width_no_figure_is_cut(
+    width: int, clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    stream = Terminal()
+    heard = "as it was when nobody had asked for so much and then it rose in the oven"
+    with watched(quiet=False, stream=stream) as listener:
+        listener.on_progress(Progress(Stage.DECODE, 1.0, "a-rather-long-name-of-an-episode.mp3"))
+        listener.on_progress(Progress(Stage.SPEAKERS, 0.0, "listening to voices"))
+        clock[0] += 30.0
+        listener.on_progress(Progress(Stage.SPEAKERS, 0.1, heard, length_s=36000.0))
+        time.sleep(0.3)
+    lines = [escaped.sub("", line).rstrip() for line in re.split(r"[\r\n]+", stream.getvalue())]
+    assert max(map(len, lines)) <= width
+    (line,) = {each for each in lines if " 10%" in each}
+    assert line.startswith("speakers")
+    assert "120.0 ×" in line and "4:30 left" in line
+    assert ("× real time" in line) == (width > 40)
+    assert line.endswith("the oven") == (width > 40)
+
+
+def test_of_a_stage_that_goes_on_only_what_is_done_now_tells_how_fast_it_is(
+    clock: list[float],
+) -> None:
+    stream = io.StringIO()
+    with watched(quiet=False, stream=stream) as listener:
+        listener.on_progress(Progress(Stage.WORDS, 0.0, "loading the model"))
+        clock[0] += 40.0
+        listener.on_progress(Progress(Stage.WORDS, 0.81, "", length_s=10000.0, share_before=0.8))
+    assert stream.getvalue().splitlines()[-1] == (
+        "podscribe: words: 81%, 2.5 × real time, 12:39 left"
+    )
 
 
 def test_elsewhere_a_line_comes_at_the_beginning_every_half_minute_and_at_the_end(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from podscribe.cli import main
+from podscribe.regress import running
 from tests.regress.shows import disturb, show
 
 MANIFEST = "show.regress.yaml"
@@ -194,3 +198,50 @@ def test_init_writes_a_manifest_and_replaces_none(folder: Path, regress: Regress
 def test_help_shows_both_ways_to_call_it(regress: Regress) -> None:
     assert "Usage: podscribe regress [OPTIONS] MANIFEST\n" in regress("--help")[1]
     assert "Usage: podscribe regress init [OPTIONS] FOLDER\n" in regress("init", "--help")[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--json", MANIFEST),
+        ("--junit", BASELINE),
+        ("--markdown", "one.md"),
+        ("--json", "link.json"),
+        ("--results", "."),
+        ("--html", "pages"),
+    ],
+)
+def test_no_report_is_written_over_what_is_measured(
+    arguments: tuple[str, str], folder: Path, regress: Regress
+) -> None:
+    assert regress(MANIFEST, "--update")[0] == 0
+    (folder / "link.json").symlink_to("two.json")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "one.html").symlink_to("../one.md")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    status, out, said = regress(MANIFEST, "--episode", "one", *arguments)
+    assert (status, out) == (2, "")
+    assert "belongs to what is measured, and would be overwritten; name another place" in said
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_only_one_report_goes_to_standard_output(regress: Regress) -> None:
+    status, out, said = regress(MANIFEST, "--json", "-", "--markdown", "-")
+    assert (status, out) == (2, "")
+    assert "only one report can go to standard output" in said
+
+
+def test_what_others_accept_while_an_episode_is_heard_is_kept(
+    folder: Path, regress: Regress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure = running.measure
+
+    def slowly(*given: Any) -> running.Outcome:
+        if not (folder / BASELINE).exists():
+            call = [sys.executable, "-m", "podscribe", "regress", MANIFEST, "--update"]
+            subprocess.run([*call, "--episode", "two"], check=True, capture_output=True)
+        return measure(*given)
+
+    monkeypatch.setattr(running, "measure", slowly)
+    assert regress(MANIFEST, "--episode", "one", "--update")[0] == 0
+    assert sorted(json.loads((folder / BASELINE).read_text())["episodes"]) == ["one", "two"]

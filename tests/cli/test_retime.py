@@ -207,3 +207,15 @@ def test_audio_is_heard_and_what_was_heard_is_kept(
     assert "words: done" not in said
     _, _, said = run(capsys, monkeypatch, *call)
     assert "podscribe: words: kept from before" in said
+
+
+def test_the_source_of_the_times_is_not_written_over(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (folder / "heard.txt").read_bytes()
+    (folder / "link.txt").symlink_to("heard.txt")
+    for out in ("heard.txt", "link.txt"):
+        status, _, said = run(capsys, monkeypatch, "page.md", "--against", "heard.txt", "-o", out)
+        assert status == 2
+        assert "heard.txt: is both what is read and what is written; name another file" in said
+        assert (folder / "heard.txt").read_bytes() == before

@@ -61,6 +61,7 @@ def test_other_formats_cost_no_second_hearing(folder: Path) -> None:
     result = run(folder, "episode.mp3", "--profile", "demo", "--format", "vtt,page")
     assert result.returncode == 0, result.stderr
     assert "words: kept from before" in result.stderr
+    assert "podscribe: 0:29 of sound, kept from before; SPEAKER_00" in result.stderr
     assert load_transcript(folder / "episode.vtt").lines
     assert (folder / "episode.md").read_bytes() == before
 

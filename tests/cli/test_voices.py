@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import wave
 from collections.abc import Callable, Iterator
+from math import sin
 from pathlib import Path
+from struct import pack
 
 import pytest
 
@@ -14,6 +17,7 @@ from podscribe.voices import load_book
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLIP = str(EXAMPLES / "clip.mp3")
 PAGE = str(EXAMPLES / "clip.md")
+LONGER = str(EXAMPLES / "interview.md")
 EMBEDDED = ("--diarizer", "embedded", "--offline")
 CONSENT = ("--consent", "made by a machine")
 UNABLE = 2
@@ -112,6 +116,21 @@ def test_one_more_print_needs_no_second_note_and_the_settings_name_the_file(
     assert [each.source for each in prints] == ["clip.mp3", "clip.mp3, 0:00 to 0:07"]
 
 
+@pytest.mark.parametrize("loudness", [0.0, 0.3])
+def test_a_sample_without_speech_is_refused(
+    loudness: float, show: Path, run: Run, tmp_path: Path
+) -> None:
+    hum = [int(32767 * loudness * sin(0.17 * at)) for at in range(10 * 16_000)]
+    with wave.open(str(tmp_path / "hum.wav"), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(pack(f"<{len(hum)}h", *hum))
+    before = (show / "voices.yaml").read_bytes()
+    status, _, told = run("add", "Ida", str(tmp_path / "hum.wav"), *CONSENT, *EMBEDDED)
+    assert status == UNABLE
+    assert "hum.wav: nobody speaks in it" in told
+    assert (show / "voices.yaml").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -123,6 +142,9 @@ def test_one_more_print_needs_no_second_note_and_the_settings_name_the_file(
         (("add", "Ida", CLIP, "--from", "0:09", "--to", "0:03", *CONSENT), "is not after 0:09"),
         (("add", "Ida", CLIP, "--to", "0:02", *CONSENT, *EMBEDDED), "too short: 2.0 s where 3 s"),
         (("add", "Ida", "none.mp3", *CONSENT), "none.mp3: no such file"),
+        (("add", "Ida", CLIP, "--file", "no/voices.yaml", *CONSENT), "make the folder first"),
+        (("learn", PAGE, CLIP, "--file", "no/voices.yaml", *CONSENT), "make the folder first"),
+        (("learn", LONGER, CLIP, *CONSENT, *EMBEDDED), "the audio ends at 0:29; give the audio"),
         (("learn", PAGE, CLIP, "--only", "Ida", *CONSENT), "nobody in it is called Ida"),
         (("learn", "none.md", CLIP, *CONSENT), "none.md: no such file"),
         (("identify", CLIP, "--file", "none.yaml"), "none.yaml: no voice is known yet"),

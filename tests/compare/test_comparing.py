@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from podscribe.compare import CompareOptions, Comparison, compare
 from podscribe.compare.json_report import as_json, json_of
-from podscribe.compare.reports import as_line, as_text
+from podscribe.compare.reports import MOST_PASSAGES, as_line, as_text
 from podscribe.compare.side import MOST_WORDS
 from podscribe.errors import PodscribeError
 from podscribe.transcript import Header, Line, Span, Transcript
@@ -158,3 +158,56 @@ def test_any_two_transcripts_are_compared_or_refused(left: Transcript, right: Tr
 def test_any_sensible_transcripts_are_compared(left: Transcript, right: Transcript) -> None:
     for found in (compare(left, right), compare(right, left)):
         reported(found)
+
+
+def test_two_episodes_make_a_short_table_all_the_same() -> None:
+    found = compare(turns_of(talk(1, 6000)), turns_of(talk(2, 6000)))
+    lines = [*as_text(found, 5)]
+    listed = [line for line in lines if " words missing in the " in line]
+    assert len(found.passages) > len(listed) == MOST_PASSAGES
+    (rest,) = (line for line in lines if " passages more with " in line)
+    assert rest.strip().startswith(f"and {len(found.passages) - MOST_PASSAGES} passages more with ")
+
+
+def test_one_difference_is_one_and_nothing_around_it_leaves_no_blanks() -> None:
+    found = compare(cues(strange(1, 1)), cues(strange(2, 1)))
+    text = reported(found)
+    assert "substance   1 difference: 1 " in text
+    assert [line for line in text.splitlines() if line != line.rstrip()] == []
+    assert "  [" in text.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "language"),
+    [
+        ("我们今天讨论人工智能的未来发展", "我们今天讨论人工智能的发展", "zh"),
+        ("今日はパンの焼き方を話します", "今日はパン焼き方を話します", "ja"),
+        ("วันนี้เราคุยกันเรื่องขนมปัง", "วันนี้เราคุยกันเรื่องขนม", "th"),
+    ],
+)
+def test_a_language_without_blanks_is_known_by_its_letters(
+    said: str, heard: str, language: str
+) -> None:
+    left, right = (Transcript(rows=(Line(text),)) for text in (said, heard))
+    found, told = compare(left, right), compare(left, right, CompareOptions(language=language))
+    assert found.reference.language == found.hypothesis.language == language
+    assert found.words and told.words
+    assert found.words == told.words
+    assert found.words.normalised.rate and found.words.normalised.rate < 0.4
+
+
+def test_blanks_between_letters_are_no_characters() -> None:
+    left, right = (Transcript(rows=(Line(text),)) for text in ("我们今天讨论面包", "我们讨论面包"))
+    found = compare(left, right)
+    assert found.words
+    errors = found.words.normalised_characters
+    assert (errors.length, errors.total) == (8, 2)
+    assert errors == found.words.normalised
+
+
+def test_korean_has_blanks() -> None:
+    found = compare(
+        *(Transcript(rows=(Line(text),)) for text in ("오늘 빵을 굽다", "오늘 빵 굽다"))
+    )
+    assert found.reference.language is None
+    assert found.words and found.words.normalised.length == 3

@@ -8,6 +8,7 @@ import pytest
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import whisper_json
+from podscribe.scripts import joined
 from podscribe.transcript import Line, Word
 
 WORDS = [
@@ -42,6 +43,42 @@ def test_what_whisper_cpp_writes_is_read() -> None:
     text = json.dumps({"transcription": [{"offsets": offsets, "text": " So."}]})
     assert whisper_json.parse(text).rows == (Line("So.", 1.5, 2.25),)
     assert whisper_json.sniff(text)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "words"),
+    [
+        (["[_BEG_]", " So", ",", " tell", " us", ".", "[_TT_150]"], ["So,", "tell", "us."]),
+        ([" In", " ", "2024", " we"], ["In", "2024", "we"]),  # a blank by itself
+        ([" In ", "rye", " or", "\n", "not"], ["In", "rye", "or", "not"]),  # at the end
+        ([" sour", "d", "ough"], ["sourdough"]),
+        (["sour", "dough"], ["sourdough"]),
+        (["面", "包", "。"], ["面", "包。"]),
+    ],
+)
+def test_tokens_of_whisper_cpp_are_the_words_of_its_text(
+    tokens: list[str], words: list[str]
+) -> None:
+    said = [
+        {"text": token, "offsets": {"from": 100 * at, "to": 100 * at + 100}, "p": 1 - at / 10}
+        for at, token in enumerate(tokens)
+    ]
+    text = "".join(token for token in tokens if not token.startswith("[_"))
+    segment = {"offsets": {"from": 0, "to": 900}, "text": text, "tokens": said}
+    (line,) = whisper_json.parse(json.dumps({"transcription": [segment]})).lines
+    assert [word.text for word in line.words] == words
+    assert joined(words) == " ".join(line.text.split())
+    assert all(word.start < word.end for word in line.words)
+
+
+def test_a_word_of_several_tokens_lasts_as_long_as_they_do() -> None:
+    tokens = [
+        {"text": " sour", "offsets": {"from": 100, "to": 300}, "p": 0.9},
+        {"text": "dough", "offsets": {"from": 300, "to": 700}, "p": 0.5},
+    ]
+    segment = {"offsets": {"from": 0, "to": 900}, "text": " sourdough", "tokens": tokens}
+    (line,) = whisper_json.parse(json.dumps({"transcription": [segment]})).lines
+    assert line.words == (Word("sourdough", 0.1, 0.7, 0.5),)
 
 
 def test_a_duration_that_stands_beside_the_segments_is_read() -> None:

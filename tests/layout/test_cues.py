@@ -208,3 +208,12 @@ def test_no_cue_ends_with_the_first_word_of_a_sentence() -> None:
     text = "She liked the loaf we gave her. Plus, you may bake it again with other flour"
     assert all(not cue.endswith("Plus,") for cue in cut(spoken(text)))
     assert all(not cue.endswith("Plus") for cue in cut(spoken(text.replace(",", ""))))
+
+
+def test_text_without_blanks_is_cut_at_its_words() -> None:
+    said = "今天我们谈面包。面包需要时间，也需要耐心。"
+    words = tuple(Word(each, at / 2, at / 2 + 0.4) for at, each in enumerate(said))
+    line = Line(said, 0.0, 11.0, "Mara", words)
+    cues = cut_line(line, CueOptions(max_characters=20))
+    assert [cue.text for cue in cues] == ["今天我们谈面包。", "面包需要时间，", "也需要耐心。"]
+    assert [cue.start for cue in cues] == [0.0, 4.0, 7.5]

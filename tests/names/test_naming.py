@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from podscribe.errors import PodscribeError
 from podscribe.names import Certainty, Evidence, Naming, Source, name_speakers, page_guests
 from podscribe.transcript import Line, Transcript
 from podscribe.voices import Recognition, Score, Verdict
@@ -35,11 +34,21 @@ def test_given_names_are_written_whatever_else_is_said() -> None:
     assert {each.certainty for each in naming.speakers} == {Certainty.SURE}
 
 
-def test_a_name_given_for_nobody_is_refused_with_the_speakers_that_are_there() -> None:
-    with pytest.raises(
-        PodscribeError, match=r"SPEAKER_07.*the speakers are SPEAKER_00, SPEAKER_01"
-    ):
-        name_speakers(QUIET, Evidence({"SPEAKER_07": "Ida"}))
+def test_a_name_given_for_nobody_is_told_with_the_speakers_that_are_there() -> None:
+    naming = name_speakers(QUIET, Evidence({"SPEAKER_07": "Ida", "SPEAKER_01": "Tom"}))
+    assert naming.names == {"SPEAKER_01": "Tom"}
+    (told,) = naming.conflicts
+    assert "Ida was given for SPEAKER_07" in told
+    assert told.endswith("the speakers are SPEAKER_00, SPEAKER_01")
+
+
+def test_names_of_an_earlier_run_are_told_where_somebody_else_is_looked_for() -> None:
+    before = {"SPEAKER_00": "Mara", "SPEAKER_01": "Mara"}
+    naming = name_speakers(QUIET, Evidence(settled=before, guests=("Tom", "Ida")))
+    assert set(naming.names.values()) == {"Mara"}
+    (told,) = naming.notes
+    assert told.startswith("no speaker was found for Tom and Ida: SPEAKER_00 is Mara, named by ")
+    assert "; SPEAKER_01 is Mara, " in told
 
 
 def test_a_name_given_after_an_earlier_run_is_no_error_where_the_speaker_is_gone() -> None:
@@ -224,7 +233,7 @@ def test_two_speakers_that_sound_like_one_person_are_reported() -> None:
                 guests=("Tom",),
                 voices=(voice("SPEAKER_01", Verdict.SURE, Ida=0.99),),
             ),
-            "SPEAKER_01 sounds like Ida (0.99), and expected are Mara, Tom",
+            "SPEAKER_01 sounds like Ida (0.99), who is not among those expected: Mara and Tom",
         ),
         (
             Evidence({"SPEAKER_01": "Ida"}),
@@ -246,7 +255,8 @@ def test_what_contradicts_is_reported(evidence: Evidence, conflict: str) -> None
 
 def test_who_was_not_found_is_told() -> None:
     naming = name_speakers(PRESENTED, Evidence(hosts=("Mara",), guests=("Tom", "Paul")))
-    assert "no speaker was found for Paul" in naming.notes
+    told = "no speaker was found for Paul: SPEAKER_00 is Mara; SPEAKER_01 is Tom"
+    assert told in naming.notes
 
 
 def test_speakers_who_have_a_name_keep_it() -> None:

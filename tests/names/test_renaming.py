@@ -113,10 +113,21 @@ def test_a_name_can_be_corrected_and_is_settled_for_the_next_run(folder: Path) -
     rename_in_files([folder / "episode.md"], {"SPEAKER_01": "Tim"})
     rename_in_files([folder / "episode.md"], {"Tim": "Tom"})
     found = load_transcript(folder / "episode.json")
-    assert settled_names(found) == {"SPEAKER_01": "Tom"}
+    assert settled_names(found, TALK.spans) == {"SPEAKER_01": "Tom"}
     assert found.provenance["podscribe"] == "1"
-    settled = name_speakers(TALK, Evidence(settled=settled_names(found)))
+    settled = name_speakers(TALK, Evidence(settled=settled_names(found, TALK.spans)))
     assert settled.names == {"SPEAKER_01": "Tom"}
+
+
+def test_a_settled_name_stays_with_the_voice_when_speakers_are_numbered_otherwise(
+    folder: Path,
+) -> None:
+    rename_in_files([folder / "episode.md"], {"SPEAKER_01": "Tom"})
+    before = load_transcript(folder / "episode.json")
+    again = (Span(0.9, 2.6, "SPEAKER_01"), Span(2.6, 2.7, "SPEAKER_00"), Span(3, 4, "SPEAKER_00"))
+    assert settled_names(before, again) == {"SPEAKER_00": "Tom"}
+    assert settled_names(before, [Span(7.0, 9.0, "SPEAKER_01")]) == {}
+    assert settled_names(TALK, again) == {}
 
 
 def test_a_name_with_blanks_is_found_again_in_rttm(folder: Path) -> None:

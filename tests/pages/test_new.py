@@ -67,6 +67,18 @@ def test_a_new_page_is_filled_by_a_run(tmp_path: Path) -> None:
     assert load_transcript(page).lines
 
 
+def test_a_guest_who_is_none_of_the_people_is_told(tmp_path: Path) -> None:
+    assert podscribe(tmp_path, *NEW).stderr == ""  # the show knows no people
+    (tmp_path / "podscribe.yaml").write_text("people: people\nguest_names: {tom: Tom Reed}\n")
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "jonasost.md").write_text("---\ntitle: Jonas Øst\n---\n")
+    guests = ("--guest", "tom", "--guest", "idanobody")
+    made = podscribe(tmp_path, *NEW, *guests, "-o", "_podcast")
+    assert made.returncode == 0
+    (told,) = made.stderr.splitlines()
+    assert "the guest 'idanobody' is none of the show's people" in told
+
+
 def slug_or_nothing(title: str) -> str:
     try:
         return slug_of_title(title)

@@ -18,6 +18,7 @@ from podscribe.pipeline.episode import run_episode
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.transcribe import SecondLookOptions, TranscribeOptions
 from podscribe.transcript import Transcript
+from tests.audio.server import Page, serving
 from tests.pipeline.conftest import DEMO, EXAMPLES, Heard, Run
 
 CLIP = str(EXAMPLES / "clip.mp3")
@@ -77,6 +78,7 @@ def test_without_a_diarizer_torch_is_never_imported(done: Path) -> None:
     code = f"""
 import sys
 from pathlib import Path
+from tests.audio.server import Page, serving
 from tests.pipeline.conftest import DEMO
 from dataclasses import replace
 from podscribe.pipeline.episode import run_episode
@@ -135,5 +137,37 @@ def test_where_nobody_speaks_there_are_no_words(name: str, tmp_path: Path) -> No
     with wave.open(str(tmp_path / f"{name}.wav"), "wb") as file:
         file.setparams((1, 2, 16_000, 0, "NONE", ""))
         file.writeframes(bytes(2 * 16_000 * 5 if name == "silent" else 3_200))
-    episode = run_episode(str(tmp_path / f"{name}.wav"), tmp_path, DEMO)
+    heard = Heard()
+    source = str(tmp_path / f"{name}.wav")
+    episode = run_episode(source, tmp_path, DEMO, listener=heard.listener)
     assert episode.transcript.lines == ()
+    assert Stage.SPEAKERS not in heard.worked()
+
+
+def test_what_is_wrong_with_the_audio_is_told_before_it_is_heard(tmp_path: Path) -> None:
+    told: list[str] = []
+    source = tmp_path / "cut.mp3"
+    source.write_bytes((EXAMPLES / "clip.mp3").read_bytes()[:90_000])
+
+    def stopped(now: Progress) -> None:
+        if now.stage is Stage.WORDS:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_episode(str(source), tmp_path, DEMO, listener=Listener(stopped, told.append))
+    assert told == [f"{source}: the file ends early: it has 0:14 of 0:29"]
+
+
+def test_the_password_of_an_address_is_not_shown(tmp_path: Path) -> None:
+    heard = Heard()
+    with serving({"/a.mp3": Page(b"this is no sound\n" * 50)}) as server:
+        secret = server.address.replace("http://", "http://ann:s3cret@")
+        with pytest.raises(PodscribeError, match="is text"):
+            run_episode(
+                f"{secret}/a.mp3?token=abc",
+                tmp_path,
+                replace(DEMO, offline=False),
+                listener=heard.listener,
+            )
+    shown = {each.what for each in heard.progress if each.stage is Stage.FETCH}
+    assert shown == {f"{server.address}/a.mp3"}

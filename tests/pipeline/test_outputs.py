@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from podscribe.errors import PodscribeError
-from podscribe.pipeline.outputs import Target, require_writable, targets, write_outputs
-from podscribe.transcript import Line, Transcript, Word
+from podscribe.pipeline.outputs import (
+    Target,
+    is_own,
+    require_writable,
+    targets,
+    write_outputs,
+)
+from podscribe.transcript import Line, Span, Transcript, Word
 
 TALK = Transcript(
     rows=(
@@ -67,3 +74,37 @@ def test_the_audio_itself_is_never_written_over(tmp_path: Path) -> None:
     source.write_bytes(b"ID3")
     with pytest.raises(PodscribeError, match="both the audio and what is written"):
         require_writable(wanted(tmp_path), source, tmp_path)
+
+
+def test_a_page_that_cannot_be_filled_is_told_before_the_work(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    for text in ("no front matter\n", "---\n{title: Rye, transcript: []}\n---\n"):
+        page.write_text(text)
+        with pytest.raises(PodscribeError, match=r"page\.md"):
+            require_writable(targets("e", tmp_path, ("page",), page), None, tmp_path)
+        assert page.read_text() == text
+    page.write_text("---\ntitle: Rye\n---\n")
+    require_writable(targets("e", tmp_path, ("page",), page), None, tmp_path)
+    assert page.read_text() == "---\ntitle: Rye\n---\n"
+
+
+def test_of_a_page_that_is_filled_only_what_it_loses_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("---\ntitle: Rye\n---\n")
+    wanted = targets("e", tmp_path, ("page",), page)
+    spoken = replace(TALK, duration=3.0, language="en", spans=(Span(1.0, 2.0, "Mara"),))
+    assert write_outputs(spoken, wanted, tmp_path) == ()
+    assert "duration: PT00H00M03S" in page.read_text()
+    (told,) = write_outputs(replace(TALK, rows=TALK.rows[:1]), wanted, tmp_path)
+    assert told == f"{page}: replaced 2 rows by 1; 1 speaker of the page is gone"
+
+
+def test_podscribes_own_is_what_it_wrote_and_nobody_changed(tmp_path: Path) -> None:
+    write_outputs(TALK, wanted(tmp_path), tmp_path)
+    page = tmp_path / "episode.md"
+    assert is_own(page, tmp_path)
+    assert not is_own(page, tmp_path / "elsewhere")
+    page.write_text(page.read_text() + "\n")
+    assert not is_own(page, tmp_path)
+    page.unlink()
+    assert not is_own(page, tmp_path)

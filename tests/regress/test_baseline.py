@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,14 @@ def test_a_baseline_that_is_broken_says_what_to_do(text: str, told: str, tmp_pat
         read_baseline(path)
     assert told in str(refused.value)
     assert "run with --update" in str(refused.value)
+
+
+@pytest.mark.parametrize("value", [nan, inf, -1])
+def test_a_measure_that_all_would_pass_or_fail_is_none(value: float, tmp_path: Path) -> None:
+    path = tmp_path / "show.baseline.json"
+    write_baseline(Baseline({"one": replace(ENTRY, values={"wer": value})}), path)
+    with pytest.raises(PodscribeError, match="the baseline is broken"):
+        read_baseline(path)
 
 
 def test_a_measure_of_another_version_is_left_aside(tmp_path: Path) -> None:

@@ -109,6 +109,14 @@ def test_the_manifest_in_the_documentation_is_one(tmp_path: Path) -> None:
             f"2: tolerances.wer should be {NUMBER}; mend that line",
         ),
         (
+            "{result: a.json, reference: a.md, tolerances: {wer: 1, wer: 2}}",
+            "2: wer is given twice; keep one",
+        ),
+        (
+            "{result: a.json, reference: a.md, ? [x, y] : 1}",
+            "2: unknown key 'a list or a mapping'; the keys are " + ", ".join(EPISODE_KEYS),
+        ),
+        (
             "{result: a.json, reference: a.md, tolerances: 3}",
             "2: tolerances should be measures with a number behind each; mend that line",
         ),

@@ -187,3 +187,21 @@ def test_the_overview_holds_in_a_browser(
         assert tab.spread_px == 0
         assert tab.complaints == []
         assert tab.requests == [target.resolve().as_uri()]
+
+
+def test_an_outcome_without_words_is_doubted(tmp_path: Path) -> None:
+    path = show(tmp_path)
+    (tmp_path / "one.rttm").write_text("SPEAKER one 1 0.0 5.0 <NA> <NA> A <NA> <NA>\n")
+    path.write_text(path.read_text().replace("one.json", "one.rttm"))
+    manifest = read_manifest(path)
+    wordless, whole = (measure(manifest, each) for each in manifest.episodes)
+    assert "    there are no words to compare" in [*row(wordless, 9)]
+    assert "no words" not in "\n".join(row(whole, 9))
+
+
+def test_every_row_of_the_markdown_has_the_cells_of_its_head(tmp_path: Path) -> None:
+    path = show(tmp_path)
+    path.write_text("episodes:\n  none: {result: no.json, reference: one.md}\n")
+    manifest = read_manifest(path)
+    text = as_markdown(manifest, [refused(manifest, "none")])
+    assert len({line.count("|") for line in text.splitlines() if line.startswith("|")}) == 1

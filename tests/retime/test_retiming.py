@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podscribe.errors import PodscribeError
-from podscribe.retime import retime
+from podscribe.retime import retime, transfer
 from podscribe.transcript import Grain, Header, Line, Row, Span, Transcript, Word
 from tests.compare.material import WORD_S, cues, disturbed, page, strange, talk, turns_of
 from tests.retime.material import (
@@ -336,3 +336,19 @@ def test_few_words_of_any_kind_are_retimed_or_refused(
     assert without_times(found.transcript) == without_times(edited)
     known = [line.start for line in found.transcript.lines if line.start is not None]
     assert known == sorted(known)
+
+
+def test_a_page_in_a_language_without_blanks_gets_times() -> None:
+    chance = random.Random(1)
+    signs = [chr(0x4E00 + number) for number in range(400)]
+    said = ["".join(chance.choices(signs, k=40)) for _ in range(20)]
+    rows = [Line(text, speaker="AB"[number % 2]) for number, text in enumerate(said)]
+    edited = Transcript(rows=(Header("面包"), *rows), grain=Grain.PARAGRAPH)
+    halves = [half for text in said for half in (text[:20], text[20:])]
+    heard = Transcript(
+        rows=tuple(Line(half, start=5.0 * number) for number, half in enumerate(halves))
+    )
+    found = retime(edited, heard)
+    assert (found.found, found.lost) == (20, ())
+    assert [line.start for line in found.transcript.lines] == [10.0 * row for row in range(20)]
+    assert not transfer(edited, heard).lost

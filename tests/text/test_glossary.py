@@ -151,6 +151,11 @@ def test_blanks_around_a_side_are_none_of_it() -> None:
     )
 
 
+def test_several_that_are_heard_may_be_written_alike() -> None:
+    terms = {"pie torch": "PyTorch", "pytorch": "PyTorch", "py torch": "PyTorch"}
+    assert written("pie torch, pytorch and py torch", terms) == "PyTorch, PyTorch and PyTorch"
+
+
 @pytest.mark.parametrize(
     ("terms", "what"),
     [

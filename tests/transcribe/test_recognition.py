@@ -15,14 +15,17 @@ from podscribe import transcribe as room
 from podscribe.errors import MemoryShortError, PodscribeError
 from podscribe.transcribe import (
     SAMPLE_RATE,
+    Figures,
     Hearing,
     Passage,
     Progress,
+    Recognition,
     TranscribeOptions,
     passage_line,
     read_passages,
     transcribe,
 )
+from podscribe.transcript import Word
 from tests.transcribe.scripted import Scripted, filled, minutes
 
 if TYPE_CHECKING:
@@ -215,3 +218,25 @@ def test_the_room_knows_no_other_stage() -> None:
         for other in ("audio", "diarize", "turns", "models", "formats", "cli"):
             assert f"podscribe.{other}" not in text
         assert "torch" not in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        ("moved.", "the", "The"),
+        ("Really?", "let's", "Let's"),
+        ("moved,", "the", "the"),
+        ("and...", "the", "the"),
+        ("Dr.", "okafor", "okafor"),
+        ("moved.", "iPhone", "iPhone"),
+    ],
+)
+def test_after_a_full_stop_at_the_end_of_a_passage_a_capital_follows(
+    before: str, after: str, joined: str
+) -> None:
+    def passage(start: float, text: str) -> Passage:
+        word = Word(text, start, start + 0.5, 0.9)
+        return Passage(start, start + 1, (word,), "en", Figures(-0.1, 1.0, 0.0))
+
+    heard = Recognition((passage(0.0, before), passage(1.0, after)), "en", None, 2.0)
+    assert [word.text for word in heard.words] == [before, joined]

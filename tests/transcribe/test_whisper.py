@@ -194,6 +194,13 @@ def test_a_device_that_cannot_be_is_refused(name: str) -> None:
         device_of(name)
 
 
+def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faster_whisper", None)  # it cannot be imported
+    with pytest.raises(PodscribeError, match="faster_whisper cannot be imported") as caught:
+        open_engine(folder(), OPTIONS)
+    assert "install podscribe again" in (caught.value.remedy or "")
+
+
 def test_a_gpu_that_is_not_there_is_refused_with_a_remedy() -> None:
     import ctranslate2
 

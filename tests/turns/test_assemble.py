@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from podscribe.text import Glossary, as_heard, clean
 from podscribe.transcript import Doubt, Span, Word
-from podscribe.turns import TurnOptions, assemble
+from podscribe.turns import TurnOptions, assemble, to_transcript
 from tests.turns.talk import doubtful, span, told, words
 
 QUESTION_AND_ANSWER = "why do you bake at night? | because the oven is free then."
@@ -196,3 +197,21 @@ def test_a_turn_lasts_until_its_last_word_is_over() -> None:
     said = [Word("so", 1.0, 1.2), Word("it", 1.2, 3.0), Word("is.", 2.98, 2.99)]
     (turn,) = assemble(said, [span("Mara", 0.0, 4.0)])
     assert (turn.start, turn.end) == (1.0, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        (["今天", "我们", "谈", "面包", "。", "好", "吗", "？"], "今天我们谈面包。好吗？"),
+        (["パン", "は", "、", "時間", "が", "かかる", "。"], "パンは、時間がかかる。"),
+        (["Bread", "takes", "time."], "Bread takes time."),
+        (["面", "包"], "面包"),
+    ],
+)
+def test_text_has_the_blanks_of_its_script(heard: list[str], text: str) -> None:
+    said = [Word(each, number / 2, number / 2 + 0.4) for number, each in enumerate(heard)]
+    transcript = to_transcript(assemble(said, [Span(0.0, 9.0, "Mara")]))
+    assert [line.text for line in transcript.lines] == [text]
+    edited, _ = clean(transcript, glossary=Glossary.parse({"面包": "馒头", "パン": "ごはん"}))
+    assert edited.lines[0].text == text.replace("面包", "馒头").replace("パン", "ごはん")
+    assert as_heard(edited).lines[0].text == text

@@ -87,6 +87,24 @@ _DOINGS = _list(
 )
 EMPTY = FUNCTION_WORDS | PRONOUNS | _SMALL | _ANYBODY | _SHORTENED | _TALK | _DOINGS
 
+# Adjectives that say nothing by themselves and a lot before a noun: open source, deep learning.
+OPENERS = _list(
+    "open closed deep big small real hard soft high low long short full free fast human"
+)
+BEFORE_NOUNS = _list(
+    """
+    a an the this that these those my your his her its our their some any every no of in on at by
+    for from with into about between through during without as more most less many few several
+    than or and other another per
+    """
+)
+CONJUNCTIONS = _list(
+    "what how why if when where which than before after while because whether since unless until"
+)
+# Behind these, what somebody thinks or does is what a phrase is about.
+BEFORE_CLAUSES = CONJUNCTIONS | _list(
+    "as and or but so now like do did can could should would kind kinds type types"
+)
 BEFORE_VERBS = _list(
     """
     to you i we they he she it who can could will would should must may might cannot can't don't
@@ -100,10 +118,26 @@ GREETING = re.compile(
 PARTING = re.compile(r"\b(?:thanks|thank you|goodbye|bye)\b", re.IGNORECASE)
 LAST_WORDS = re.compile(
     r"\b(?:anything else|(?:last|final|closing) (?:words?|thoughts?|remarks?)|wrap(?:ping)? up"
-    r"|before we (?:finish|end|go|close))\b",
+    r"|before we (?:finish|end|go|close|wrap)"
+    r"|any(?:thing)?(?: \w+)? you(?:'d| would)? (?:want|like) to (?:say|add|mention)"
+    r"|how can (?:people|listeners|they|we) (?:find|reach|contact))\b",
     re.IGNORECASE,
 )
 _LEANING = _list("it its this these those they them their he him his she her there here")
+_STANDING = re.compile(
+    r"(?:how|why|what|where|when|which|who|[a-z]{2,}ing"
+    r"|(?:career|professional) (?:journey|path))\b",
+    re.IGNORECASE,
+)
+_PERSONS = _list("i me you we us")
+# What a text cannot be cut behind: something has to come.
+_WAITING = _list(
+    """
+    able order go going gonna get getting make making take taking use using try trying want wants
+    need needs likely such due based related compared according supposed instead rather
+    kind kinds sort sorts type types lot lots bit couple number part one just
+    """
+)
 _LIKE_ADVERBS = _list(
     """
     ally anomaly apply assembly belly bully butterfly comply family fly imply italy jelly july
@@ -141,13 +175,31 @@ def hangs(word: str) -> bool:
 
 def closes(word: str) -> bool:
     """Whether a text can be cut behind the word."""
-    return not hangs(word) and word.lower() not in _SMALL
+    return not hangs(word) and word.lower() not in _SMALL | _WAITING
+
+
+def is_personal(words: Sequence[str]) -> bool:
+    """Whether a phrase speaks to somebody, which a heading does not.
+
+    >>> is_personal(["expecting", "you"]), is_personal(["growing", "your", "base"])
+    (True, False)
+    """
+    return not _PERSONS.isdisjoint(word.lower().replace("’", "'").split("'")[0] for word in words)
 
 
 def leans(words: Sequence[str]) -> bool:
     """Whether a phrase says "it" of something that it does not name, or seems broken off."""
     lower = [word.lower().replace("’", "'").split("'")[0] for word in words]
     return not lower or lower[0] == "that" or hangs(words[-1]) or not _LEANING.isdisjoint(lower)
+
+
+def stands(text: str) -> bool:
+    """Whether a phrase is a title without a topic before it: an act, a question, a career.
+
+    >>> stands("how to bake bread"), stands("Leaving the bakery"), stands("favorite book")
+    (True, True, False)
+    """
+    return text.endswith("?") or _STANDING.match(text) is not None
 
 
 def gerund(verb: str) -> str:

@@ -15,6 +15,7 @@ from podscribe.chapters.proposing.words import EVERYWHERE_LEAST, STRETCH_WORDS, 
 
 COMMON_SHARE = 0.1  # a word in more of the stretches than this carries nothing
 SHORT_LETTERS = 3  # nor does one that has so few letters, where letters are no syllables
+PERSONAL = 0.5  # is worth a phrase that speaks to somebody
 _FORMS = {Form.TOPIC: 1.0, Form.OPEN: 0.8}  # what a phrase of this form is worth
 
 
@@ -45,6 +46,18 @@ class Language(Protocol):
 
     def leans(self, text: str) -> bool:
         """Whether a phrase says nothing without what was said before it."""
+
+    def speaks_to(self, text: str) -> bool:
+        """Whether a phrase speaks to somebody, or of who says it."""
+
+    def stands(self, text: str) -> bool:
+        """Whether a phrase is a title without a topic before it."""
+
+    def opens(self, word: str) -> bool:
+        """Whether a topic of several words can begin with it, though it carries nothing."""
+
+    def shows_noun(self, before: str, after: str) -> bool:
+        """Whether what stands between two words is a noun, as far as they tell."""
 
     def precedes_verbs(self, word: str) -> bool:
         """Whether it is mostly a verb that comes after a word."""
@@ -84,12 +97,27 @@ class English:
     def leans(self, text: str) -> bool:
         return english.leans(WORD.findall(text))
 
+    def speaks_to(self, text: str) -> bool:
+        return english.is_personal(WORD.findall(text))
+
+    def stands(self, text: str) -> bool:
+        return english.stands(text)
+
+    def opens(self, word: str) -> bool:
+        return word.lower() in english.OPENERS
+
+    def shows_noun(self, before: str, after: str) -> bool:
+        return before.lower() in english.BEFORE_NOUNS and not self.carries(after)
+
     def precedes_verbs(self, word: str) -> bool:
         return word in english.BEFORE_VERBS
 
     def asked(self, sentence: str) -> Asked | None:
         found = phrase(sentence, self._names)
-        return Asked(found.text, _FORMS[found.form]) if found.form in _FORMS else None
+        if found.form not in _FORMS:
+            return None
+        worth = _FORMS[found.form] * (PERSONAL if self.speaks_to(found.text) else 1.0)
+        return Asked(found.text, worth)
 
     def opening(self, text: str) -> str | None:
         return "Introduction" if english.GREETING.search(text) else None
@@ -122,6 +150,18 @@ class AnyLanguage:
 
     def leans(self, text: str) -> bool:
         return False
+
+    def speaks_to(self, text: str) -> bool:
+        return False
+
+    def stands(self, text: str) -> bool:
+        return False
+
+    def opens(self, word: str) -> bool:
+        return False
+
+    def shows_noun(self, before: str, after: str) -> bool:
+        return True
 
     def precedes_verbs(self, word: str) -> bool:
         return False

@@ -16,7 +16,13 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from podscribe.chapters.proposing.english import EMPTY, gerund, hangs
+from podscribe.chapters.proposing.english import (
+    BEFORE_CLAUSES,
+    CONJUNCTIONS,
+    EMPTY,
+    gerund,
+    hangs,
+)
 from podscribe.chapters.proposing.questions import is_question
 from podscribe.layout.cues import SOUND
 
@@ -75,6 +81,7 @@ _FILLER = _words(
     r"(?: (?:is|was))?(?: about)?",
     r"(?:do|did) you (?:think|feel|know|believe|remember|find)(?: that| if)?",
     r"would you say(?: that)?",
+    r"(?:is|was) about",
 )
 # What stands before the name of a thing, or before a question that is told and not asked.
 _NAMING = _words(
@@ -94,6 +101,7 @@ _NAMING = _words(
     r"what(?:'s| is| are) your (?:opinions?|take|views?|thoughts?|feeling)(?: on| about)?",
     r"(?:what|how) about",
     rf"(?:do|did) (?:you|we){_SOFTLY} have (?:any|some)",
+    rf"(?:do|did) (?:you|we){_SOFTLY} have(?= (?:a|an|the|your|other|enough|specific)\b)",
     r"(?:is|are|was|were) there(?: also| still)?(?: any| an| a| some)?(?: other)?",
 )
 _TAGS = re.compile(
@@ -116,7 +124,8 @@ _THOUGHT = re.compile(
 _BLANKS = re.compile(r"\s+")
 _ENDS = re.compile(r"^[\W_]+|[\s.,;:!?…–—-]+$")
 _ARTICLE = re.compile(
-    r"^(?:(?:about|for)[, ]+)?(?:(?:the|a|an|some|any|your|other)\s+)?", re.IGNORECASE
+    r"^(?:(?:about|for)[, ]+)?(?:such a thing as )?(?:(?:the|a|an|some|any|your|other)\s+)?",
+    re.IGNORECASE,
 )
 _OPEN = re.compile(rf"^{_WH}\b", re.IGNORECASE)
 _CLOSED = re.compile(rf"^{_AUX}\b", re.IGNORECASE)
@@ -131,6 +140,20 @@ _ANOTHER = re.compile(  # question in the same sentence
     rf"(?:{_WH}|{_AUX}|if|i|you|we|they|it|there)\b.*",
     re.IGNORECASE,
 )
+_EXACTLY = re.compile(  # "how exactly do you"
+    rf"\b({_WH}) (?:exactly|actually|really|usually|typically|specifically|basically)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"‘([^‘’']+)['’]")
+_OF_KIND = re.compile(
+    r"^(?:(?:an|some|any|other|more) )?(?:examples?|kinds?|types?|sorts?|couple|bit|lot) of"
+    r" (?=\w)",
+    re.IGNORECASE,
+)
+# What somebody thinks or does with a thing says nothing of it: "the book that you would give".
+_RELATIVE = re.compile(
+    r",? (?:(?:that|which|who|whom) )?(?:you|we|i)(?:'\w+)? (?!(?:to|and|or)\b)", re.IGNORECASE
+)
 _PERSON = re.compile(r"^(?:i|you|he|she|it|we|they|this|that|these|those)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"^(?:when|since|because|as|after|with|instead)\b"
@@ -142,6 +165,7 @@ _WANTING = (
     r"(?:(?:need|want|have|try|like|plan|decide|start|begin|manage|get|tend|choose|use|happen"
     r"|end up|go about|come)\s+(?:to\s+(?=\w)|(?=\w+ing\b)))?"
 )
+_NEED = r"(?:(?:need|have|want) to )?"
 _ACT = r"(?P<verb>[a-z]+)(?P<rest> .*)?$"
 
 _HELPING = ("be", "do", "have")
@@ -152,7 +176,7 @@ _Made = Callable[[re.Match[str]], str | None]
 def _doing(match: re.Match[str]) -> str | None:
     """What somebody did, as what one does."""
     verb, rest = match["verb"].lower(), match["rest"] or ""
-    if (not rest and verb in EMPTY) or (hangs(verb) and verb not in _HELPING):
+    if not rest or (hangs(verb) and verb not in _HELPING):
         return None
     return f"{verb if verb.endswith('ing') else gerund(verb)}{rest}"
 
@@ -174,7 +198,7 @@ _KIND = rf"(?:what|which) (?:kinds?|types?|sorts?) of (?P<thing>.+?) {_AUX} .*$"
 _OF_THING = (
     r"the (?P<thing>[\w-]+(?: [\w-]+)?) (?:is|are|was|were) (?P<rest>(?:for|in|with|of|when) .+)$"
 )
-_HOW_TO = rf"how (?:do|can|could|should|would|to) {_YOU} {_ADVERBS}(?P<act>.+)$"
+_HOW_TO = rf"how (?:do|can|could|should|would|to) {_YOU} {_ADVERBS}(?P<act>\S+ .+)$"
 # The forms of questions and what is made of each; the first that fits is taken.
 _SHAPES: tuple[tuple[re.Pattern[str], _Made], ...] = tuple(
     (re.compile(f"^{pattern}", re.IGNORECASE), made)
@@ -184,7 +208,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], _Made], ...] = tuple(
         (_HOW_TO, _told("how to {act}")),
         (rf"(?:how|why|when) did {_YOU} {_ADVERBS}{_WANTING}{_ACT}", _doing),
         (rf"what (?:made|led|brought) {_YOU} (?:to )?{_ADVERBS}{_WANTING}{_ACT}", _doing),
-        (rf"why (?:do|should|would|can) {_YOU} {_ADVERBS}(?P<act>.+)$", _told("why {act}")),
+        (rf"why (?:do|should|would|can) {_YOU} {_ADVERBS}{_NEED}(?P<act>.+)$", _told("why {act}")),
         (_WHICH, _told("{thing}")),
         (rf"(?:do|did|can|could|should) {_YOU} {_ADVERBS}{_WANTING}{_ACT}", _doing),
         (_OF_THING, _told("{thing} {rest}")),
@@ -212,7 +236,8 @@ def phrase(sentence: str, names: frozenset[str] = frozenset()) -> Phrase:
 
 
 def _plain(sentence: str) -> str:
-    text = _OPENING.sub(": ", _ASIDE.sub(" ", sentence.replace("’", "'")))
+    text = _QUOTED.sub(r"\1", sentence).replace("’", "'")
+    text = _EXACTLY.sub(r"\1", _OPENING.sub(": ", _ASIDE.sub(" ", text)))
     text = _BLANKS.sub(" ", _HESITATION.sub(" ", _CLOSING.sub(" ", text)))
     return _ENDS.sub("", _THOUGHT.sub(r"\1 ", text))
 
@@ -232,7 +257,21 @@ def _led_to(text: str) -> tuple[str, bool]:
 
 
 def _noun(text: str) -> str:
-    return _ARTICLE.sub("", _without_tags(text))
+    bare = _ARTICLE.sub("", _OF_KIND.sub("", _ARTICLE.sub("", _without_tags(text))))
+    shorter = _without_clause(bare)
+    if len(shorter.split()) > 1 or shorter.lower() in EMPTY:
+        return shorter
+    return bare
+
+
+def _without_clause(text: str) -> str:
+    for match in _RELATIVE.finditer(text):
+        first, *others = text[: match.start()].lower().split() or [""]
+        last = others[-1] if others else first
+        whole = CONJUNCTIONS.isdisjoint(others)  # else what is left would be half a clause
+        if first and whole and last not in BEFORE_CLAUSES and not last.endswith(","):
+            return text[: match.start()]
+    return text
 
 
 def _without_tags(text: str) -> str:

@@ -15,6 +15,8 @@ from podscribe.layout.cues import SOUND
 LONGEST_WORDS = 3
 LEAST_COUNT = 2  # what is said once is no topic
 MOST = 6  # that are told of a part
+NO_NOUN = 0.3  # counts a word that stands nowhere as nouns do
+LEAST_SHARE = 0.2  # of the best one's rank
 ASKED = 2.0  # what the question names counts three times as much as what it does not
 ACTS_SHARE = 0.3  # a word that stands so often behind "to" or "you" is a verb
 
@@ -30,6 +32,7 @@ class Topics:
         self._language = language
         parts = [list(_parts(text)) for text in texts]
         self._verbs = _verbs((words for each in parts for words in each), language)
+        self._nouns = _nouns((words for each in parts for words in each), language)
         self._written: defaultdict[_Run, Counter[str]] = defaultdict(Counter)
         self._runs = [Counter(chain.from_iterable(map(self._found, each))) for each in parts]
         self._everywhere = _sum(self._runs)
@@ -45,19 +48,26 @@ class Topics:
         def rank(run: _Run) -> float:
             own = math.sqrt(counts[run] / self._everywhere[run])
             named = sum(word in asked for word in run) / len(run)
-            return len(run) * math.log1p(counts[run]) * own * (1 + ASKED * named)
+            likely = 1.0 if len(run) > 1 or run[0] in self._nouns else NO_NOUN
+            return likely * len(run) * math.log1p(counts[run]) * own * (1 + ASKED * named)
 
         answered = _sum(self._runs[first + 1 : after]) or counts
         often = [run for run, count in counts.items() if count >= LEAST_COUNT and run in answered]
-        return [self._writing(run) for run in sorted(often, key=rank, reverse=True)[:MOST]]
+        ranks = {run: rank(run) for run in often}
+        least = LEAST_SHARE * max(ranks.values(), default=0.0)
+        best = sorted((run for run in often if ranks[run] >= least), key=ranks.__getitem__)
+        return [self._writing(run) for run in best[: -MOST - 1 : -1]]
 
     def _found(self, words: Sequence[str]) -> Iterator[_Run]:
         """The phrases that begin and end with words that carry something."""
         able = [self._language.carries(word) for word in words]
         for first, begins in enumerate(able):
-            if not begins or words[first].lower() in self._verbs:
+            shortest = 1 if begins else 2
+            if not begins and not self._language.opens(words[first]):
                 continue
-            for after in range(first + 1, min(len(words), first + LONGEST_WORDS) + 1):
+            if words[first].lower() in self._verbs:
+                continue
+            for after in range(first + shortest, min(len(words), first + LONGEST_WORDS) + 1):
                 inner = words[first + 1 : after - 1]
                 if able[after - 1] and all(map(self._language.joins, inner)):
                     run = tuple(stem for word in words[first:after] for stem in stems(word))
@@ -92,3 +102,14 @@ def _verbs(parts: Iterator[Sequence[str]], language: Language) -> set[str]:
         every.update(lower)
         acting.update(word for before, word in pairwise(lower) if language.precedes_verbs(before))
     return {word for word, count in acting.items() if count > ACTS_SHARE * every[word]}
+
+
+def _nouns(parts: Iterator[Sequence[str]], language: Language) -> set[str]:
+    """The stems of words that stand somewhere as nouns do."""
+    found: set[str] = set()
+    for words in parts:
+        around = ["", *words, ""]
+        for before, word, after in zip(around, words, around[2:], strict=False):
+            if language.shows_noun(before, after) or word[1:2].isupper():
+                found.update(stems(word))
+    return found
