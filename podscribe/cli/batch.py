@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from podscribe.cli.above import Above, OwnArgument
-from podscribe.cli.options import FILE, completed_from, profile_option
+from podscribe.cli.options import (
+    FILE,
+    completed_from,
+    diarizer_option,
+    language_option,
+    model_option,
+    offline_option,
+    profile_option,
+)
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.formats import WRITABLE
 
@@ -59,10 +67,10 @@ def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int
     shell_complete=completed_from(lambda: (each.name for each in WRITABLE)),
     help="What to write: page, lines, vtt, ... (page,lines,json by default).",
 )
-@click.option("--model", metavar="NAME", help="What hears the words: a name, a folder, embedded.")
-@click.option("--diarizer", metavar="NAME", help="What tells speakers apart.")
+@model_option
+@diarizer_option
 @click.option("--speakers", metavar="N|MIN-MAX|none", help="How many people speak.")
-@click.option("--language", metavar="CODE", help="What is spoken; it is detected by default.")
+@language_option
 @click.option("--retry-failed", is_flag=True, help="Try what was set aside once more.")
 @click.option("--redo", metavar="WHERE", help="Do these anew: all, or 'season=3 doubtful_s>60'.")
 @click.option(
@@ -87,7 +95,7 @@ def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int
 @click.option(
     "--ledger", "ledger_path", metavar="FILE", type=click.Path(), help="By default in OUT."
 )
-@click.option("--offline", is_flag=True, help="Ask nothing of the network.")
+@offline_option
 @click.option("--quiet", is_flag=True, help="Tell of faults only.")
 @click.option("--verbose", is_flag=True, help="Tell what is noticed of every episode.")
 @click.option("--log-json", is_flag=True, help="Tell everything as JSON, an object a line.")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 
 from podscribe import __version__
-from podscribe.cli.options import profile_option
+from podscribe.cli.options import device_option, profile_option
 from podscribe.config import Flag
 from podscribe.config.layers import from_flags
 from podscribe.doctor import Check, State, examine
@@ -21,7 +21,7 @@ _CLEAR_LINE = "\r\x1b[K"
 
 @click.command("doctor", short_help="Try out every part, and say what is missing.")
 @profile_option
-@click.option("--device", metavar="NAME", help="auto, cpu, cuda or cuda:N.")
+@device_option
 @click.option("--offline", is_flag=True, help="Take for a fault what had to be fetched.")
 @click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
 def command(profile: str | None, device: str | None, offline: bool, wants_json: bool) -> int:

@@ -37,3 +37,17 @@ profile_option = click.option(
     shell_complete=completed_from(_presets),
     help="A preset to begin from; podscribe.yaml overrides it.",
 )
+model_option = click.option(
+    "--model", metavar="NAME", help="What hears the words: a name, a folder, embedded."
+)
+diarizer_option = click.option("--diarizer", metavar="NAME", help="What tells speakers apart.")
+language_option = click.option(
+    "--language", metavar="CODE", help="What is spoken; it is detected by default."
+)
+device_option = click.option("--device", metavar="NAME", help="auto, cpu, cuda or cuda:N.")
+offline_option = click.option("--offline", is_flag=True, help="Ask nothing of the network.")
+fresh_option = click.option("--fresh", is_flag=True, help="Use nothing that was kept from before.")
+quiet_option = click.option("--quiet", is_flag=True, help="Show no progress.")
+verbose_option = click.option(
+    "--verbose", is_flag=True, help="Say what is used, and what is decided."
+)

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 import click
 
 from podscribe.cli.above import Above, OwnArgument
-from podscribe.cli.options import FILE, profile_option
+from podscribe.cli.options import (
+    FILE,
+    device_option,
+    diarizer_option,
+    fresh_option,
+    model_option,
+    offline_option,
+    profile_option,
+    quiet_option,
+    verbose_option,
+)
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, unwritable, write_bytes
 
@@ -89,13 +99,13 @@ class _Done:
     callback=_a_folder,
     help="Write the transcripts as JSON.",
 )
-@click.option("--model", metavar="NAME", help="What hears the words, in place of what is set.")
-@click.option("--diarizer", metavar="NAME", help="What tells speakers apart.")
-@click.option("--device", metavar="NAME", help="auto, cpu, cuda or cuda:N.")
-@click.option("--offline", is_flag=True, help="Ask nothing of the network.")
-@click.option("--fresh", is_flag=True, help="Use nothing that was kept from before.")
-@click.option("--quiet", is_flag=True, help="Show no progress.")
-@click.option("--verbose", is_flag=True, help="Say what is used, and what is decided.")
+@model_option
+@diarizer_option
+@device_option
+@offline_option
+@fresh_option
+@quiet_option
+@verbose_option
 @profile_option
 def command(
     manifest: str,

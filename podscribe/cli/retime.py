@@ -8,7 +8,7 @@ from pathlib import PurePath
 import click
 
 from podscribe.cli.convert import to_option
-from podscribe.cli.options import FILE, profile_option
+from podscribe.cli.options import FILE, offline_option, profile_option, quiet_option
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM
@@ -30,8 +30,8 @@ DONE, NOT_ALL_FOUND = 0, 1
 )
 @click.option("-o", "out", metavar="OUT", type=FILE, help="Where to write; PAGE itself by default.")
 @to_option
-@click.option("--offline", is_flag=True, help="Ask nothing of the network.")
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@offline_option
+@quiet_option
 @profile_option
 def command(
     page: str,

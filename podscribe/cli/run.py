@@ -10,7 +10,19 @@ from dataclasses import replace
 import click
 
 from podscribe import __version__
-from podscribe.cli.options import FILE, completed_from, profile_option
+from podscribe.cli.options import (
+    FILE,
+    completed_from,
+    device_option,
+    diarizer_option,
+    fresh_option,
+    language_option,
+    model_option,
+    offline_option,
+    profile_option,
+    quiet_option,
+    verbose_option,
+)
 from podscribe.clock import clock
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.formats import WRITABLE
@@ -33,8 +45,8 @@ DONE = 0
     shell_complete=completed_from(lambda: (each.name for each in WRITABLE)),
     help="What to write: page, lines, vtt, ... (page,lines,json by default).",
 )
-@click.option("--model", metavar="NAME", help="What hears the words: a name, a folder, embedded.")
-@click.option("--diarizer", metavar="NAME", help="What tells speakers apart.")
+@model_option
+@diarizer_option
 @click.option(
     "--speakers",
     metavar="N|MIN-MAX|none",
@@ -57,12 +69,12 @@ DONE = 0
 )
 @click.option("--clips", is_flag=True, help="Write the page's quotableClips of its chapters.")
 @click.option("--cleanup", metavar="LEVEL", help="none: as heard; light, the default: no fillers.")
-@click.option("--language", metavar="CODE", help="What is spoken; it is detected by default.")
-@click.option("--device", metavar="NAME", help="auto, cpu, cuda or cuda:N.")
-@click.option("--offline", is_flag=True, help="Ask nothing of the network.")
-@click.option("--fresh", is_flag=True, help="Use nothing that was kept from before.")
-@click.option("--quiet", is_flag=True, help="Show no progress.")
-@click.option("--verbose", is_flag=True, help="Say what is used, and what is decided.")
+@language_option
+@device_option
+@offline_option
+@fresh_option
+@quiet_option
+@verbose_option
 @profile_option
 def command(
     source: str,

@@ -7,7 +7,7 @@ from pathlib import PurePath
 import click
 
 from podscribe.cli.convert import to_option
-from podscribe.cli.options import FILE, profile_option
+from podscribe.cli.options import FILE, offline_option, profile_option, quiet_option
 from podscribe.cli.retime import heard_in, require_one_standard_input, settings_for, tell, tell_lost
 from podscribe.files import STANDARD_STREAM
 from podscribe.formats import WriteOptions, load
@@ -27,8 +27,8 @@ DONE, NOT_ALL_FOUND = 0, 1
 )
 @click.option("-o", "out", metavar="OUT", type=FILE, required=True, help="The file to write.")
 @to_option
-@click.option("--offline", is_flag=True, help="Ask nothing of the network.")
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@offline_option
+@quiet_option
 @profile_option
 def command(
     page: str,

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podscribe.cli.options import FILE, profile_option
+from podscribe.cli.options import (
+    FILE,
+    device_option,
+    diarizer_option,
+    offline_option,
+    profile_option,
+)
 from podscribe.clock import clock, parse_clock
 from podscribe.config import FILE_NAME as SHOW_FILE
 from podscribe.config import Flag, Settings, find_file, load_settings
@@ -40,9 +46,9 @@ _consent_option = click.option("--consent", metavar="TEXT", help=_CONSENT)
 def _listening(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of commands that listen."""
     options = (
-        click.option("--diarizer", metavar="NAME", help="What tells speakers apart."),
-        click.option("--device", metavar="NAME", help="auto, cpu, cuda or cuda:N."),
-        click.option("--offline", is_flag=True, help="Ask nothing of the network."),
+        diarizer_option,
+        device_option,
+        offline_option,
         profile_option,
     )
     for option in reversed(options):
