@@ -210,6 +210,7 @@ def test_workers_that_are_killed_are_replaced(undisturbed: Path, tmp_path: Path)
     process = started(tmp_path)
     while killed < KILLS_OF_WORKERS:
         if process.poll() is not None:  # it came to its end meanwhile
+            process.communicate()
             assert process.returncode in (0, 1)
             undo(tmp_path)
             process = started(tmp_path)
