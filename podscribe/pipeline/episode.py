@@ -324,7 +324,7 @@ def _described(file: Path, store: Store, audio: _Sounds, options: RunOptions) ->
         raise CutOffError(
             f"it ends at {clock(sound.seconds)} of {clock(stated_s)}",
             file=file,
-            remedy="get the whole of it, or allow that it is cut off",
+            remedy="get the whole of it, or take it with --allow-cut-off",
         )
     return sound
 

@@ -124,7 +124,7 @@ def calls(text: str) -> list[list[str]]:
 
 def require_understood(arguments: list[str]) -> None:
     """As the command line itself reads them, without doing anything."""
-    context = click.Context(group, info_name="podscribe")
+    context = click.Context(group, info_name="podscribe", **group.context_settings)
     command = group.get_command(context, arguments[0])
     assert command is not None, arguments
     command.make_context(arguments[0], arguments[1:], parent=context)
