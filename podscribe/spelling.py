@@ -41,3 +41,12 @@ def edits(one: str, other: str) -> int:
                 cost = min(cost, earlier[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def folded(text: str) -> str:
+    """A title or a name without regard to capitals and blanks.
+
+    >>> folded(" Anna  Berg ")
+    'anna berg'
+    """
+    return " ".join(text.split()).casefold()

@@ -19,6 +19,7 @@ from podscribe.chapters.chapter import BETWEEN, Chapter, in_order, lies_beyond
 from podscribe.clock import clock
 from podscribe.errors import PodscribeError
 from podscribe.layout.timing import timed, trusted
+from podscribe.spelling import folded
 from podscribe.transcript import Grain, Header, Line, Row, Transcript
 
 TOLERANCE_S = 5.0  # from the question that opens a chapter to the second that was written down
@@ -49,7 +50,7 @@ class _Standing:
     @property
     def title(self) -> str:
         """The text as it is compared."""
-        return _folded(self.text)
+        return folded(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,6 @@ def _over(headers: Sequence[tuple[int, str]], number: int) -> list[_Standing]:
     return [_Standing(index, number, title) for index, title in titles]
 
 
-def _folded(title: str) -> str:
-    return " ".join(title.split()).casefold()
-
-
 def _there(
     chapters: Sequence[Chapter], places: Sequence[_Spot | None], standing: Sequence[_Standing]
 ) -> dict[int, _Standing]:
@@ -192,7 +189,7 @@ def _there(
     for in_place in (True, False):
         for order, (chapter, spot) in enumerate(zip(chapters, places, strict=True)):
             number = spot.number if spot else None
-            named = [each for each in free if each.title == _folded(chapter.title)]
+            named = [each for each in free if each.title == folded(chapter.title)]
             fitting = [each for each in named if not in_place or each.number == number]
             if fitting and order not in there:
                 there[order] = min(fitting, key=lambda each: abs(each.number - (number or 0)))

@@ -14,6 +14,7 @@ from podscribe.errors import PodscribeError
 from podscribe.formats import front_matter
 from podscribe.formats.page_source import Page
 from podscribe.layout.chapters import Chapter, HeaderStart, chapters, header_starts
+from podscribe.spelling import folded
 
 SLACK_S = 5.0  # a clip may begin with the question that its chapter answers
 
@@ -61,20 +62,16 @@ def _headers(subject: Subject) -> dict[str, list[HeaderStart]]:
     named: dict[str, list[HeaderStart]] = {}
     for each in header_starts(subject.transcript):
         if each.known:
-            named.setdefault(_folded(each.title), []).append(each)
+            named.setdefault(folded(each.title), []).append(each)
     return named
 
 
 def _merged(subject: Subject) -> dict[str, Chapter]:
     """The chapters as podscribe writes clips of them: some carry the titles of several headers."""
     try:
-        return {_folded(chapter.title): chapter for chapter in chapters(subject.transcript)}
+        return {folded(chapter.title): chapter for chapter in chapters(subject.transcript)}
     except PodscribeError:  # no headers
         return {}
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _names(
@@ -85,7 +82,7 @@ def _names(
     """Clips and headers that do not tell the same chapters."""
     if not headers:
         return
-    names = {_folded(clip.name) for clip in clips}
+    names = {folded(clip.name) for clip in clips}
     shared = len(names & (headers.keys() | merged.keys()))
     if shared * 2 < min(len(names), len(headers)):
         yield Finding(
@@ -107,7 +104,7 @@ def _against_headers(
     *,
     first: bool,
 ) -> Iterator[Finding]:
-    name = _folded(clip.name)
+    name = folded(clip.name)
     if name in merged and clip.start is not None and clip.start == int(merged[name].start):
         return
     if name not in headers:

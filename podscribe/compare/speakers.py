@@ -17,6 +17,7 @@ from podscribe.compare.meeting import (
 )
 from podscribe.compare.result import Confusion, SpeakerScores
 from podscribe.compare.side import Side, Token
+from podscribe.spelling import folded
 
 NOBODY = ""  # over whose words no name stands
 Pairs = Mapping[tuple[str | None, str | None], int]
@@ -75,11 +76,7 @@ def _share(pairs: Pairs, names: Mapping[str, str], named: int) -> float | None:
 
 def same_name(first: str | None, second: str) -> bool:
     """Whether both are one name, whatever their capitals and blanks."""
-    return first is not None and _folded(first) == _folded(second)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return first is not None and folded(first) == folded(second)
 
 
 def _best_names(pairs: Pairs) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from podscribe.compare.positions import Positions
 from podscribe.compare.result import HeaderAlone, HeaderPair, Structure
 from podscribe.compare.side import Chapter, Side
+from podscribe.spelling import folded
 
 SAME_PLACE_WORDS = 12  # as much as a sentence, cut otherwise
 SAME_TURN_WORDS = 3  # an editor's "so" or "yeah" at the beginning of a turn
@@ -48,9 +49,9 @@ def _named(
     """Headers of one title; of several, those that stand nearest to each other."""
     by_title: dict[str, list[Chapter]] = {}
     for chapter in right:
-        by_title.setdefault(_folded(chapter.title), []).append(chapter)
+        by_title.setdefault(folded(chapter.title), []).append(chapter)
     for chapter in left:
-        free = by_title.get(_folded(chapter.title), [])
+        free = by_title.get(folded(chapter.title), [])
         if free:
             at = _nearest(chapter, free, positions)
             yield chapter, free.pop(at)
@@ -75,10 +76,6 @@ def _nearest(chapter: Chapter, free: Sequence[Chapter], positions: Positions) ->
     after = bisect_left(free, low, key=lambda other: other.first)
     near = range(max(0, after - 1), min(len(free), after + 2))
     return min(near, key=lambda at: abs(_distance(chapter, free[at], positions)))
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.split()).casefold()
 
 
 def _distance(first: Chapter, second: Chapter, positions: Positions) -> int:
