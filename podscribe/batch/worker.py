@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -55,7 +56,7 @@ class Worker:
     def run(self) -> None:
         """Until there is no more to do."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, lambda number, frame: self._end())
+        on_sigterm(self._end)
         start = self._receive()
         assert isinstance(start, Start)
         if start.cores and hasattr(os, "sched_setaffinity"):
@@ -142,6 +143,25 @@ class _Sparing:
         if last is None or now.share == 1.0 or at - last > TOLD_EVERY_S:
             self._told[now.stage] = at
             self._send(Reached(self._id, now))
+
+
+def on_sigterm(act: Callable[[], None]) -> None:
+    """Act at SIGTERM, even while the main thread waits in a call that no signal ends.
+
+    A handler waits for the main thread, which is woken only when the signal reaches it and at the
+    right moment; a socket that is written to at every signal wakes a thread of its own.
+    """
+    hears, told_by = socket.socketpair()
+    told_by.setblocking(False)
+    signal.set_wakeup_fd(told_by.detach())
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
+
+    def wait() -> None:
+        while (numbers := hears.recv(1)) and numbers[0] != signal.SIGTERM:
+            pass
+        act()
+
+    Thread(target=wait, daemon=True).start()
 
 
 def has_room() -> bool:

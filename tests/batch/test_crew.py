@@ -113,6 +113,17 @@ def test_a_worker_that_is_told_to_end_gives_back_what_it_has(tmp_path: Path) -> 
         until(crew, Done)
 
 
+def test_sigterm_is_heard_whichever_thread_it_reaches(tmp_path: Path) -> None:
+    with started() as crew:
+        (task,) = tasks(tmp_path, 1)
+        crew.give(task, 0)
+        until(crew, Taken, 2)
+        process = process_of(crew, "cpu-1")
+        threads = {int(each.name) for each in Path(f"/proc/{process}/task").iterdir()}
+        os.kill(max(threads - {process}), signal.SIGTERM)
+        until(crew, Returned)
+
+
 def test_who_stops_gives_everything_back(tmp_path: Path) -> None:
     three = tasks(tmp_path, 3)
     with started() as crew:
