@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from release import contents, environments
+from release import contents, environments, processes
 from release.contents import Built
 from release.processes import ReleaseError
 
@@ -43,6 +43,12 @@ def test_nothing_is_wrong_with_what_would_be_released(built: Built, tmp_path: Pa
     assert [*contents.faults_of_rebuilt(built, tmp_path)] == []
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert [*contents.faults_of_changelog(changelog, built.version)] == []
+
+
+def test_what_never_ends_is_a_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(processes, "LONGEST_S", 0.5)
+    with pytest.raises(ReleaseError, match=r"-c .* was not done after"):
+        processes.run([sys.executable, "-c", "import time; time.sleep(60)"], tmp_path)
 
 
 @pytest.mark.parametrize(
