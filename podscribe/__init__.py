@@ -12,9 +12,7 @@ Each stage alone is in its room: `podscribe.audio`, `podscribe.transcribe`, `pod
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # `typing` takes a while, and Ctrl-C is not heard in order before the end
 if TYPE_CHECKING:
     from podscribe.errors import PodscribeError as PodscribeError
     from podscribe.pipeline.listener import Listener as Listener
@@ -39,6 +37,8 @@ __all__ = ["Listener", "PodscribeError", "Progress", "Run", "Stage", "__version_
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)
 
 

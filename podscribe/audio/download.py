@@ -7,7 +7,6 @@ or with another one, the download starts anew: shows put other advertisements in
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -24,6 +23,7 @@ from podscribe.audio import refusals
 from podscribe.audio.address import MOST_REDIRECTS, Address, Check, ask, parse_address
 from podscribe.errors import PodscribeError
 from podscribe.files import unwritable, write_bytes
+from podscribe.locks import alone
 
 OnBytes = Callable[[int, int | None], None]  # bytes here, bytes in all where known
 
@@ -83,13 +83,13 @@ def _whole(address: Address, folder: Path) -> Path:
 @contextmanager
 def _alone(whole: Path, address: Address) -> Iterator[None]:
     """Two runs do not write one file."""
-    with open(_beside(whole, ".lock"), "wb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PodscribeError(
-                "is being downloaded by another run", file=address.shown, remedy="wait for it"
-            ) from error
+
+    def refuse() -> None:
+        raise PodscribeError(
+            "is being downloaded by another run", file=address.shown, remedy="wait for it"
+        )
+
+    with alone(_beside(whole, ".lock"), refuse):
         yield
 
 
@@ -116,14 +116,21 @@ class _Download:
         self._begun = time.monotonic()
 
     def run(self) -> None:
+        try:
+            self._bring()
+        finally:
+            if self._part.is_file() and not self._part.stat().st_size:
+                self._part.unlink()
+        os.replace(self._part, self._whole)
+        self._mark_path.unlink(missing_ok=True)
+
+    def _bring(self) -> None:
         with open(self._part, "ab") as file:
             self._persist(file)
             if file.tell() == 0:
                 raise self._error("the server sent nothing", "check the address")
             file.flush()
             os.fsync(file.fileno())
-        os.replace(self._part, self._whole)
-        self._mark_path.unlink(missing_ok=True)
 
     def _persist(self, file: BinaryIO) -> None:
         """Attempt after attempt, as long as they bring something."""

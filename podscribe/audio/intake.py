@@ -61,8 +61,19 @@ def local_file(source: str) -> Path | None:
     path = Path(source)
     if "://" in source and not path.exists():
         parse_address(source)  # an error: no such addresses are fetched
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        return None  # a pipe: what is read of it once does not come again
     require_file(path)
     return path
+
+
+def remove_copy(source: str, file: Path) -> None:
+    """Remove what `bring` made of a stream: who asks again has to send it again.
+
+    What came from an address stays, and a file of the user's is not podscribe's to remove.
+    """
+    if not is_address(source) and file != Path(source):
+        file.unlink(missing_ok=True)
 
 
 def shown(source: str) -> str:

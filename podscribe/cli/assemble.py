@@ -9,6 +9,7 @@ import click
 from podscribe.assemble import assemble_files
 from podscribe.cli.convert import to_option
 from podscribe.cli.options import FILE, profile_option
+from podscribe.cli.telling import tell_of
 from podscribe.config import load_settings
 from podscribe.files import STANDARD_STREAM
 from podscribe.formats import WriteOptions
@@ -44,8 +45,6 @@ def command(
     name = PurePath(words).stem if words != STANDARD_STREAM else "episode"
     options = WriteOptions(settings.lines, settings.captions, name)
     done = assemble_files(words, speakers, targets, to_name=to_name, write_options=options)
-    for warning in done.warnings:
-        click.echo(f"podscribe: {words}: {warning}", err=True)
+    tell_of(words, done.warnings)
     for target, conversion in zip(targets, done.written, strict=True):
-        for warning in conversion.warnings:
-            click.echo(f"podscribe: {target}: {warning}", err=True)
+        tell_of(target, conversion.warnings, written=True)

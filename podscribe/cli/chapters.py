@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import click
@@ -22,8 +21,8 @@ from podscribe.chapters.writing import (
     write,
 )
 from podscribe.cli.options import FILE, completed_from
+from podscribe.cli.telling import tell, tell_of
 from podscribe.errors import PodscribeError
-from podscribe.files import STANDARD_STREAM
 
 
 @click.command("chapters", short_help="Show an episode's chapters, or write them elsewhere.")
@@ -69,7 +68,7 @@ def command(episode: str, source: str | None, names: tuple[str, ...]) -> None:
         )
     for each in targets:
         require_writable(each, given, named)
-    _tell({STANDARD_STREAM: "standard input", AUTO: episode}.get(named, named), inside.notes)
+    tell_of(episode if named == AUTO else named, inside.notes)
     if targets and not inside.chapters:
         raise PodscribeError("there are no chapters to write", file=named)
     if not targets:
@@ -78,7 +77,7 @@ def command(episode: str, source: str | None, names: tuple[str, ...]) -> None:
         if each.path is None:
             click.echo(as_text(each.kind, inside, given), nl=False)
             continue
-        _tell(str(each.path), write(each, inside, given))
+        tell_of(str(each.path), write(each, inside, given))
         if MP3 in names and each.kind == MP3:
             click.echo(each.path)
 
@@ -98,11 +97,6 @@ def _proposed(episode: Episode) -> Found:
         )
     settings = load_settings()
     if settings.titler.url is not None and not settings.offline:
-        click.echo(f"podscribe: asking {settings.titler.url} for titles", err=True)
+        tell(f"asking {settings.titler.url} for titles")
     chapters = propose(transcript, replace(settings.auto_chapters, hosts=settings.host))
     return retitle(chapters, transcript, settings.titler, offline=settings.offline)
-
-
-def _tell(file: str, notes: Iterable[str]) -> None:
-    for note in notes:
-        click.echo(f"podscribe: {file}: {note}", err=True)

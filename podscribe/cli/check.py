@@ -12,6 +12,7 @@ from podscribe.check import Report, check_file, mend_file
 from podscribe.check.codes import BY_NAME, CODES, code_named, explained
 from podscribe.check.reports import WRITERS, Result, summary
 from podscribe.cli.options import FILE, completed_from, profile_option
+from podscribe.cli.telling import tell
 from podscribe.config import load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM
@@ -85,6 +86,6 @@ def _looked_at(
         try:
             done.append(look(path))
         except PodscribeError as error:
-            click.echo(f"podscribe: {error}", err=True)
+            tell(error)
             done.append(error)
         yield done[-1]

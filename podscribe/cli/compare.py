@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isnan
-from pathlib import Path, PurePath
+from os.path import isdir
+from pathlib import PurePath
 
 import click
 
 from podscribe.cli.options import FILE
+from podscribe.cli.telling import tell
 from podscribe.compare import CompareOptions, Comparison, compare_files, pairings
 from podscribe.compare.html_index import Entry
 from podscribe.compare.html_pages import prepare, write_index, write_listed_page, write_page
@@ -95,9 +97,9 @@ def command(
     of style. Exit status: 0 compared, 2 a file could not be compared.
     """
     pairing = pairings(reference, hypothesis)
-    _tell(pairing.notes)
+    _tell_notes(pairing.notes)
     options = CompareOptions(language, collar_s)
-    folders = Path(reference).is_dir() or Path(hypothesis).is_dir()
+    folders = isdir(reference) or isdir(hypothesis)
     if page:
         prepare(page, (reference, hypothesis), folders)
     entries: list[Entry] = []
@@ -113,10 +115,10 @@ def command(
         except PodscribeError as error:
             if not several:
                 raise
-            click.echo(f"podscribe: {error}", err=True)
+            tell(error)
             failed.append({"reference": one, "hypothesis": other, "message": str(error)})
             continue
-        _tell([f"{_name(one)}: {note}" for note in found.notes] if several else found.notes)
+        _tell_notes([f"{_name(one)}: {note}" for note in found.notes] if several else found.notes)
         if for_programs:
             rows.append(json_of(found))
         else:
@@ -141,9 +143,9 @@ def _show(found: Comparison, name: str | None, width: int, shown: int) -> None:
         click.echo(line)
 
 
-def _tell(notes: Sequence[str]) -> None:
+def _tell_notes(notes: Sequence[str]) -> None:
     for note in notes:
-        click.echo(f"podscribe: {note}", err=True)
+        tell(note)
 
 
 def _name(path: str) -> str:

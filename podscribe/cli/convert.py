@@ -7,6 +7,7 @@ from pathlib import PurePath
 import click
 
 from podscribe.cli.options import FILE, completed_from, profile_option
+from podscribe.cli.telling import tell_of
 from podscribe.config import load_settings
 from podscribe.convert import convert_file
 from podscribe.files import STANDARD_STREAM
@@ -49,5 +50,4 @@ def command(
     name = PurePath(source).stem if source != STANDARD_STREAM else "episode"
     options = WriteOptions(settings.lines, settings.captions, name)
     done = convert_file(source, target, from_name=from_name, to_name=to_name, options=options)
-    for warning in done.warnings:
-        click.echo(f"podscribe: {target}: {warning}", err=True)
+    tell_of(target, done.warnings, written=True)

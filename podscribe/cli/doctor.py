@@ -10,6 +10,7 @@ import click
 
 from podscribe import __version__
 from podscribe.cli.options import device_option, profile_option
+from podscribe.cli.telling import tell
 from podscribe.config import Flag
 from podscribe.config.layers import from_flags
 from podscribe.doctor import Check, State, examine
@@ -46,7 +47,7 @@ def _tell(doing: str) -> None:
     if sys.stderr.isatty():
         click.echo(f"{_CLEAR_LINE}{doing}", err=True, nl=False)
     elif doing:
-        click.echo(f"podscribe: {doing}", err=True)
+        tell(doing)
 
 
 def _print(found: Iterator[tuple[str, Check]]) -> int:

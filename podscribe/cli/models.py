@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podscribe.cli.options import completed_from
+from podscribe.cli.telling import tell
 from podscribe.errors import PodscribeError
 from podscribe.models.model import Progress, in_units
 from podscribe.models.names import DIARIZERS, EMBEDDED, RECOGNISERS
@@ -86,7 +87,7 @@ def fetch_models(names: tuple[str, ...]) -> int:
             with ProgressLine() as line:
                 model = fetch(name, on_progress=line)
         except PodscribeError as error:
-            click.echo(f"podscribe: {error}", err=True)
+            tell(error)
             status = UNABLE
         else:
             click.echo(model.path)
@@ -111,7 +112,7 @@ def verify_models(names: tuple[str, ...]) -> int:
         try:
             faults = faults_of(name, hub)
         except PodscribeError as error:
-            click.echo(f"podscribe: {error}", err=True)
+            tell(error)
             unable += 1
             continue
         for fault in faults:
@@ -167,7 +168,7 @@ class ProgressLine:
 
     def _say(self, text: str) -> None:
         self._show("")
-        click.echo(f"podscribe: {text}", err=True)
+        tell(text)
 
     def _show(self, text: str) -> None:
         if self._is_terminal:

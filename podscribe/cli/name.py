@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from podscribe.cli.options import FILE
+from podscribe.cli.telling import tell
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM
 
@@ -27,7 +28,7 @@ def command(arguments: tuple[str, ...]) -> None:
 
     done = rename_in_files(paths, names)
     for notice in done.told:
-        click.echo(f"podscribe: {notice}", err=True)
+        tell(notice)
     for path in done.written:
         click.echo(path)
 

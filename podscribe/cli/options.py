@@ -27,9 +27,9 @@ def _presets() -> Iterable[str]:
     return presets()
 
 
-FILE = click.Path(
-    allow_dash=True
-)  # shells complete it; podscribe itself says what is wrong with it
+FILE = click.Path(  # shells complete it; podscribe itself says what is wrong with it
+    allow_dash=True, readable=False
+)
 
 profile_option = click.option(
     "--profile",

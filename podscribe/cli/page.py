@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from podscribe.cli.telling import tell
 from podscribe.config import load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import write_bytes
@@ -55,10 +56,9 @@ def new(
     write_bytes(path, page.text.encode())
     click.echo(path)
     for slug in _unknown(page.guests):
-        click.echo(
-            f"podscribe: {path}: the guest {slug!r} is none of the show's people; add them, or "
-            "name them with podscribe run --guest",
-            err=True,
+        tell(
+            f"{path}: the guest {slug!r} is none of the show's people; add them, or name them with "
+            "podscribe run --guest"
         )
     return DONE
 

@@ -9,6 +9,7 @@ import click
 
 from podscribe.cli.convert import to_option
 from podscribe.cli.options import FILE, offline_option, profile_option, quiet_option
+from podscribe.cli.telling import tell_of
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM
@@ -59,7 +60,7 @@ def command(
     name = PurePath(page).stem if page != STANDARD_STREAM else "episode"
     options = WriteOptions(settings.lines, settings.captions, name)
     done = write_retimed(page, given, source, heard, target, options)
-    tell(page, done.told)
+    tell_of(page, done.told)
     tell_lost(page, done.lost)
     return NOT_ALL_FOUND if done.lost else DONE
 
@@ -86,17 +87,7 @@ def heard_in(source: str, settings: Settings, *, quiet: bool, speakers: bool = F
         return transcript_of(source, settings, listener, speakers=speakers)
 
 
-def tell(file: str, notes: Iterable[str]) -> None:
-    for note in notes:
-        click.echo(f"podscribe: {_name(file)}: {note}", err=True)
-
-
 def tell_lost(file: str, lost: Iterable[tuple[int | None, str]]) -> None:
     """What was not found, each with its line."""
     for place, text in lost:
-        where = _name(file) if place is None else f"{_name(file)}:{place}"
-        click.echo(f"podscribe: {where}: {text}", err=True)
-
-
-def _name(file: str) -> str:
-    return "standard input" if file == STANDARD_STREAM else file
+        tell_of(file, [text], place=place)

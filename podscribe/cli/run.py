@@ -23,6 +23,7 @@ from podscribe.cli.options import (
     quiet_option,
     verbose_option,
 )
+from podscribe.cli.telling import tell
 from podscribe.clock import clock
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.formats import WRITABLE
@@ -37,7 +38,9 @@ DONE = 0
 @click.command("run", short_help="From an episode's audio to its transcript.")
 @click.argument("source", metavar="INPUT", type=FILE)
 @click.option("-o", "output", metavar="DIR", help="Where to write; beside the audio by default.")
-@click.option("--page", type=click.Path(), help="An existing page: its transcript is replaced.")
+@click.option(
+    "--page", type=FILE, metavar="PATH", help="An existing page: its transcript is replaced."
+)
 @click.option(
     "--format",
     "formats",
@@ -196,9 +199,7 @@ def _summarise(transcript: Transcript, doubtful: int, spent_s: float | None) -> 
     shares = ", ".join(f"{name} {count / total:.0%}" for name, count in said.most_common())
     stretches = "1 stretch" if doubtful == 1 else f"{doubtful} stretches"
     doubts = f"{stretches} in doubt" if doubtful else "nothing in doubt"
-    click.echo(
-        f"podscribe: {clock(length_s)} {_pace(length_s, spent_s)}; {shares}; {doubts}", err=True
-    )
+    tell(f"{clock(length_s)} {_pace(length_s, spent_s)}; {shares}; {doubts}")
 
 
 def _pace(length_s: float, spent_s: float | None) -> str:

@@ -8,7 +8,8 @@ import click
 
 from podscribe.cli.convert import to_option
 from podscribe.cli.options import FILE, offline_option, profile_option, quiet_option
-from podscribe.cli.retime import heard_in, require_one_standard_input, settings_for, tell, tell_lost
+from podscribe.cli.retime import heard_in, require_one_standard_input, settings_for, tell_lost
+from podscribe.cli.telling import tell_of
 from podscribe.files import STANDARD_STREAM
 from podscribe.formats import WriteOptions, load
 
@@ -56,6 +57,6 @@ def command(
     name = PurePath(out).stem if out != STANDARD_STREAM else "episode"
     options = WriteOptions(settings.lines, settings.captions, name)
     done = write_transferred(page, given.transcript, heard, out, format, options)
-    tell(out if out != STANDARD_STREAM else page, done.told)
+    tell_of(out if out != STANDARD_STREAM else page, done.told)
     tell_lost(page, done.lost)
     return NOT_ALL_FOUND if done.lost else DONE

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from podscribe.cli.options import (
     offline_option,
     profile_option,
 )
+from podscribe.cli.telling import tell, today
 from podscribe.clock import clock, parse_clock
 from podscribe.config import FILE_NAME as SHOW_FILE
 from podscribe.config import Flag, Settings, find_file, load_settings
@@ -104,7 +104,7 @@ def add(
                 alone,
                 _engine(settings),
                 source=_source(audio, start, end),
-                learned=_today(),
+                learned=today(),
                 start_s=begin_s or 0.0,
             )
     except PodscribeError as error:
@@ -162,7 +162,7 @@ def learn(
                 engine,
                 names,
                 source=_source(audio),
-                learned=_today(),
+                learned=today(),
                 options=_options(settings, len(transcript.speakers)),
             )
     except PodscribeError as error:
@@ -201,7 +201,7 @@ def identify(audio: str, path: str | None, **listening: Any) -> None:
     engine = _engine(settings)
     others = names_without_prints_of(book, engine.voice_model)
     if others and len(others) < len(book.people):
-        _tell(f"{target}: prints of another model, left aside: {', '.join(others)}")
+        tell(f"{target}: prints of another model, left aside: {', '.join(others)}")
     with sound_of(audio, offline=settings.offline) as samples:
         found = find_speakers(samples, engine, _options(settings))
     try:
@@ -228,7 +228,7 @@ def list_voices(path: str | None) -> None:
                 f"{made.model.name} {made.model.digest[:8]}"
             )
     if not book.people:
-        _tell(f"{target}: no voice is known yet")
+        tell(f"{target}: no voice is known yet")
 
 
 @command.command("remove", short_help="Forget a voice.")
@@ -260,7 +260,7 @@ def _place(path: str | None) -> Path:
 def _tell_of_key(target: Path) -> None:
     """That `podscribe run` knows the voices only once the show's settings name the file."""
     if load_settings().voices is None:
-        _tell(f"podscribe run recognises them once {SHOW_FILE} has the line  voices: {target.name}")
+        tell(f"podscribe run recognises them once {SHOW_FILE} has the line  voices: {target.name}")
 
 
 def _speakers_to_learn(transcript: Transcript, only: Sequence[str]) -> tuple[str, ...]:
@@ -325,7 +325,7 @@ def _engine(settings: Settings) -> Engine:
     from podscribe.voices.listening import open_listener
 
     return open_listener(
-        settings.diarizer, _options(settings), offline=settings.offline, on_notice=_tell
+        settings.diarizer, _options(settings), offline=settings.offline, on_notice=tell
     )
 
 
@@ -333,10 +333,6 @@ def _source(audio: str, start: str | None = None, end: str | None = None) -> str
     """The recording as the file of voices names it; the folder is nobody's business."""
     name = PurePath(audio).name if audio != "-" else "standard input"
     return f"{name}, {start or '0:00'} to {end or 'the end'}" if start or end else name
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
 
 
 def _shown(found: Recognition, diarization: Diarization) -> str:
@@ -354,7 +350,3 @@ def _shown(found: Recognition, diarization: Diarization) -> str:
     }[found.verdict]
     near = ", ".join(f"{each.name} {each.cosine:.2f}" for each in found.scores[:_SHOWN])
     return f"{found.speaker}  {spoken:>7}  {who}{f' ({near})' if near else ''}"
-
-
-def _tell(text: str) -> None:
-    click.echo(f"podscribe: {text}", err=True)

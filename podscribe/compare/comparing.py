@@ -39,8 +39,8 @@ def compare(
     names: tuple[str, str] = ("reference", "hypothesis"),
 ) -> Comparison:
     """How the hypothesis differs from the reference; what cannot be told is None and noted."""
-    left = side_of(reference, options.language)
-    right = left if reference == hypothesis else side_of(hypothesis, options.language)
+    left = side_of(reference, options.language, by_sign=True)
+    right = left if reference == hypothesis else side_of(hypothesis, options.language, by_sign=True)
     if not (left.words or right.words or (reference.spans and hypothesis.spans)):
         raise PodscribeError(
             "neither side has words", remedy="give two transcripts, or two RTTM files"
@@ -79,9 +79,9 @@ def compare(
 def _of_one_language(left: Side, right: Side) -> tuple[Side, Side]:
     """A side that does not tell its language, and does not read as another, has the other's."""
     if left.language is None and _may_be(left, right.language):
-        left = side_of(left.transcript, right.language)
+        left = side_of(left.transcript, right.language, by_sign=True)
     elif right.language is None and _may_be(right, left.language):
-        right = side_of(right.transcript, left.language)
+        right = side_of(right.transcript, left.language, by_sign=True)
     return left, right
 
 

@@ -18,7 +18,7 @@ INSTEAD_SHARE = 0.25  # of them may stand there otherwise
 CONTEXT_WORDS = 5
 LONGEST_TEXT = 60  # words of a difference or passage that are quoted
 PUNCTUATED = 0.02  # of the words end with a mark in a text with punctuation
-_MARKS = tuple(".,?!;:")
+_MARKS = tuple(".,?!;:。，、．？！；：")
 _ORDER = {kind: at for at, kind in enumerate(Kind)}
 
 
@@ -107,8 +107,8 @@ def _difference(block: Block, kind: Kind, reference: Side, hypothesis: Side) -> 
 
 
 def _quoted(side: Side, words: range) -> str:
-    texts = [word.text for word in side.words[words.start : words.stop][:LONGEST_TEXT]]
-    return " ".join([*texts, "…"] if len(words) > LONGEST_TEXT else texts)
+    quoted = side.text_of(words[:LONGEST_TEXT])
+    return f"{quoted} …" if len(words) > LONGEST_TEXT else quoted
 
 
 def _time(side: Side, part: Part) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import isdir  # what may not be looked at is none, and is told when it is read
 from pathlib import Path
 
 from podscribe.compare.comparing import CompareOptions, compare
@@ -41,7 +42,7 @@ def pairings(reference: str, hypothesis: str) -> Pairing:
     if STANDARD_STREAM == reference == hypothesis:
         raise PodscribeError("both sides cannot come from standard input", remedy="name one")
     left, right = Path(reference), Path(hypothesis)
-    folders = left.is_dir(), right.is_dir()
+    folders = isdir(left), isdir(right)
     if folders == (False, False):
         return Pairing(((reference, hypothesis),))
     notes: list[str] = []

@@ -91,7 +91,7 @@ def _cell(column: _Column, number: int, stand: Stand | None, headed: bool, texts
     said = element(
         "p",
         {"dir": "auto", "lang": column.side.language},
-        joined(_marked(column.side.texts_of(words), words, column.pieces[number])),
+        joined(_marked(column.side, words, column.pieces[number])),
     )
     return element("div", {"class": "cell"}, element("div", {"class": "head"}, *head), said)
 
@@ -111,21 +111,27 @@ def _head(column: _Column, number: int, stand: Stand | None, other: bool) -> Ite
         yield element("a", {"href": f"#{row_name(number)}", "class": "time"}, clock(time))
 
 
-def _marked(said: Sequence[str], words: range, pieces: Sequence[Piece]) -> Iterator[Markup]:
-    """The words of a row with marks around those that differ."""
+def _marked(side: Side, words: range, pieces: Sequence[Piece]) -> Iterator[Markup]:
+    """The words of a row with marks around those that differ, and the blanks between these."""
+    for number, (at, part) in enumerate(_parts(side, words, pieces)):
+        if number and not (at < len(side.words) and side.words[at].clings):
+            yield text(" ")
+        yield part
+
+
+def _parts(side: Side, words: range, pieces: Sequence[Piece]) -> Iterator[tuple[int, Markup]]:
+    """Each mark, and what lies between two, with the word at which it begins."""
     at = words.start
-    parts: list[Markup] = []
     for piece in pieces:
         if piece.words.start > at:
-            parts.append(text(" ".join(said[at - words.start : piece.words.start - words.start])))
-        parts.append(_mark(piece, said, words))
+            yield at, text(side.text_of(range(at, piece.words.start)))
+        yield piece.words.start, _mark(piece, side)
         at = max(at, piece.words.stop)
     if at < words.stop:
-        parts.append(text(" ".join(said[at - words.start :])))
-    yield joined(parts, " ")
+        yield at, text(side.text_of(range(at, words.stop)))
 
 
-def _mark(piece: Piece, said: Sequence[str], words: range) -> Markup:
+def _mark(piece: Piece, side: Side) -> Markup:
     mark = piece.mark
     attributes = {
         "class": f"k-{mark.kind}" + ("" if piece.words else " none"),
@@ -133,8 +139,7 @@ def _mark(piece: Piece, said: Sequence[str], words: range) -> Markup:
         "data-d": None if piece.first else mark.number,
         "title": mark.kind,
     }
-    own = said[piece.words.start - words.start : piece.words.stop - words.start]
-    return element("mark", attributes, " ".join(own))
+    return element("mark", attributes, side.text_of(piece.words))
 
 
 def _chapters(number: int, columns: Sequence[_Column], texts: Texts) -> Iterator[Markup]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from podscribe.compare.english import SMALL
 from podscribe.compare.normal import ENGLISH, normalised
-from podscribe.compare.side import Said, Side
+from podscribe.compare.side import Side
+from podscribe.compare.words import Said
 
 MOST_CAPITALS = 0.5  # of the words; a text with more is written in capitals and tells nothing
 LOWER_SHARE = 0.25  # of a name's occurrences may be written small

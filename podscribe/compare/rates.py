@@ -21,19 +21,23 @@ if TYPE_CHECKING:
     from rapidfuzz.distance import Editops
 
 USUAL_SHARE = 8  # one in so many is wrong: a guess from which the search begins
+OTHER_RATE = 0.5  # from so many words on that are wrong it is another text, and a guess costs time
 
 
-def errors(reference: Sequence[str], hypothesis: Sequence[str]) -> Errors:
-    """The errors of the hypothesis, token by token; in a string, character by character."""
-    return _counted(len(reference), _edits(reference, hypothesis))
+def errors(reference: Sequence[str], hypothesis: Sequence[str], *, alike: bool = True) -> Errors:
+    """The errors of the hypothesis, token by token; in a string, character by character.
+
+    They are found sooner where it is known whether both are `alike`.
+    """
+    return _counted(len(reference), _edits(reference, hypothesis, alike=alike))
 
 
-def _edits(reference: Sequence[str], hypothesis: Sequence[str]) -> Editops:
+def _edits(reference: Sequence[str], hypothesis: Sequence[str], *, alike: bool = True) -> Editops:
     from rapidfuzz.distance import Editops, Levenshtein
 
     if reference == hypothesis:
         return Editops()
-    hint = max(len(reference), len(hypothesis)) // USUAL_SHARE
+    hint = max(len(reference), len(hypothesis)) // USUAL_SHARE if alike else None
     if isinstance(reference, str) and isinstance(hypothesis, str):
         return Levenshtein.editops(reference, hypothesis, score_hint=hint)
     numbers: dict[str, int] = {}
@@ -58,11 +62,14 @@ def word_scores(
     right_apart = _outside(right, [passage.hypothesis_words for passage in passages])
     edits_apart = _edits(_texts(left_apart), _texts(right_apart))
     apart = _counted(len(left_apart), edits_apart)
+    normalised = errors(_texts(left), _texts(right)) if passages else apart
+    alike = normalised.rate is None or normalised.rate < OTHER_RATE
+    ours, theirs = _characters(reference, left), _characters(hypothesis, right)
     scores = WordScores(
-        raw=errors(reference.texts, hypothesis.texts),
-        normalised=errors(_texts(left), _texts(right)) if passages else apart,
-        raw_characters=errors(" ".join(reference.texts), " ".join(hypothesis.texts)),
-        normalised_characters=errors(_characters(reference, left), _characters(hypothesis, right)),
+        raw=errors(reference.runs, hypothesis.runs),
+        normalised=normalised,
+        raw_characters=errors(" ".join(reference.runs), " ".join(hypothesis.runs), alike=alike),
+        normalised_characters=errors(ours, theirs, alike=alike),
         apart=apart,
         common=_common(reference, hypothesis, stretches),
     )

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from podscribe.compare.languages import language_of
-from podscribe.compare.normal import normalised
+from podscribe.compare.normal import UNSPACED, normalised
+from podscribe.compare.words import Said, said_in
 from podscribe.errors import PodscribeError
 from podscribe.layout.timing import timed, trusted
 from podscribe.transcript import Grain, Header, Line, Note, Transcript
 
-SHORT_S = 10.0  # a cue no longer than this tells the time of each of its words
 MOST_WORDS = 200_000  # 20 hours of talk, which take minutes where both sides share nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A word as it stands. `sure`: its start is told, not estimated over more than one cue."""
-
-    text: str
-    line: int
-    speaker: str | None
-    start: float | None
-    end: float | None
-    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +51,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A transcript taken apart for comparison. What is not known of it is empty."""
+    """A transcript taken apart for comparison. What is not known of it is empty.
+
+    `by_sign`: its words are the signs of a script that has no blanks.
+    """
 
     transcript: Transcript
     language: str | None
@@ -72,6 +63,7 @@ class Side:
     turns: tuple[Stand, ...]
     chapters: tuple[Chapter, ...]
     has_turns: bool  # whether somebody speaks, or paragraphs are told
+    by_sign: bool = False
 
     @property
     def has_times(self) -> bool:
@@ -86,9 +78,18 @@ class Side:
         """The words as they stand."""
         return tuple(word.text for word in self.words)
 
-    def texts_of(self, words: range) -> tuple[str, ...]:
-        """Those of the words in the range."""
-        return tuple(word.text for word in self.words[words.start : words.stop])
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """What stands between blanks, be it one word or many."""
+        return tuple(self.text_of(range(len(self.words))).split()) if self.by_sign else self.texts
+
+    def text_of(self, words: range) -> str:
+        """The words in the range, with the blanks that stand between them."""
+        said = self.words[words.start : words.stop]
+        if not self.by_sign:
+            return " ".join(word.text for word in said)
+        texts = [word.text if word.clings else f" {word.text}" for word in said]
+        return "".join(texts).removeprefix(" ")
 
     @property
     def token_texts(self) -> tuple[str, ...]:
@@ -99,34 +100,42 @@ class Side:
         return tuple(self.words[token.first].start for token in self.tokens)
 
 
-def side_of(transcript: Transcript, language: str | None = None) -> Side:
-    """The transcript taken apart; its language is the one given, told, or guessed."""
+def side_of(transcript: Transcript, language: str | None = None, *, by_sign: bool = False) -> Side:
+    """The transcript taken apart; its language is the one given, told, or guessed.
+
+    `by_sign`: where that has no blanks, each sign is a word.
+    """
     lines = [line for line in transcript.lines if line.text.strip()]
-    words = tuple(_said(lines, transcript))
+    language = language or language_of(
+        transcript, [run for line in lines for run in line.text.split()]
+    )
+    by_sign = by_sign and language in UNSPACED
+    words = tuple(_said(lines, transcript, by_sign=by_sign))
     if len(words) > MOST_WORDS:
         raise PodscribeError(
             f"{len(words):,} words are too many to compare",
             remedy=f"divide it into parts of fewer than {MOST_WORDS:,}",
         )
-    texts = [word.text for word in words]
-    language = language or language_of(transcript, texts)
     tokens = tuple(
         Token(token, piece.first, piece.after, piece.aside)
-        for piece in normalised(texts, language)
+        for piece in normalised([word.text for word in words], language)
         for token in piece.tokens
     )
     has_turns = transcript.grain is Grain.PARAGRAPH or any(line.speaker for line in lines)
-    turns = tuple(_turns(transcript, has_turns))
-    return Side(transcript, language, words, tokens, turns, tuple(_chapters(transcript)), has_turns)
+    counts = Counter(word.line for word in words)
+    lengths = [counts[number] for number in range(len(lines))]
+    turns = tuple(_turns(transcript, lengths, has_turns))
+    chapters = tuple(_chapters(transcript, lengths))
+    return Side(transcript, language, words, tokens, turns, chapters, has_turns, by_sign)
 
 
-def _said(lines: Sequence[Line], transcript: Transcript) -> Iterator[Said]:
+def _said(lines: Sequence[Line], transcript: Transcript, *, by_sign: bool) -> Iterator[Said]:
     times = timed(lines, transcript.duration, transcript.grain) or lines
     believed = {*trusted(lines)}
     before: Line | None = None
     for number, (line, told) in enumerate(zip(lines, times, strict=True)):
         opens = number in believed and not _goes_on(before, line, transcript.grain)
-        yield from _words(number, line, told, opens)
+        yield from said_in(number, line, told, opens, by_sign=by_sign)
         before = line
 
 
@@ -139,27 +148,9 @@ def _goes_on(before: Line | None, line: Line, grain: Grain) -> bool:
     )
 
 
-def _words(number: int, line: Line, told: Line, opens: bool) -> Iterator[Said]:
-    texts = line.text.split()
-    if len(line.words) == len(texts):
-        for text, word in zip(texts, line.words, strict=True):
-            yield Said(text, number, line.speaker, word.start, max(word.start, word.end), True)
-        return
-    if told.start is None or told.end is None:
-        for text in texts:
-            yield Said(text, number, line.speaker, None, None, False)
-        return
-    span, begin = told.end - told.start, told.start
-    short = opens and span <= SHORT_S
-    bounds = [0, *accumulate(map(len, texts))]
-    rate = span / bounds[-1]
-    for at, text in enumerate(texts):
-        start, end = begin + bounds[at] * rate, begin + bounds[at + 1] * rate
-        yield Said(text, number, line.speaker, start, end, short or (opens and at == 0))
-
-
-def _turns(transcript: Transcript, has_turns: bool) -> Iterator[Stand]:
+def _turns(transcript: Transcript, lengths: Sequence[int], has_turns: bool) -> Iterator[Stand]:
     """The turns of the transcript; every cue by itself where nothing tells of turns."""
+    words = iter(lengths)
     group: list[Line] = []
     first = after = 0
     for row in transcript.rows:
@@ -172,7 +163,7 @@ def _turns(transcript: Transcript, has_turns: bool) -> Iterator[Stand]:
             group, first = [], after
         if isinstance(row, Line):
             group.append(row)
-            after += len(row.text.split())
+            after += next(words)
     if group:
         yield _stand(group, first, after)
 
@@ -189,7 +180,8 @@ def _stand(lines: Sequence[Line], first: int, after: int) -> Stand:
     return Stand(first, after, line.speaker, start, len(lines))
 
 
-def _chapters(transcript: Transcript) -> Iterator[Chapter]:
+def _chapters(transcript: Transcript, lengths: Sequence[int]) -> Iterator[Chapter]:
+    words = iter(lengths)
     waiting: list[Header] = []
     count = 0
     for row in transcript.rows:
@@ -198,5 +190,5 @@ def _chapters(transcript: Transcript) -> Iterator[Chapter]:
         elif isinstance(row, Line) and row.text.strip():
             yield from (Chapter(header.text, count, row.start) for header in waiting)
             waiting = []
-            count += len(row.text.split())
+            count += next(words)
     yield from (Chapter(header.text, count, None) for header in waiting)

@@ -16,6 +16,7 @@ from yaml.resolver import Resolver
 
 from podscribe.config.channels import Channels
 from podscribe.config.keys import Key
+from podscribe.config.languages import LANGUAGES, nearest, told
 from podscribe.config.pairs import Pairs
 from podscribe.config.presets import presets
 from podscribe.config.speakers import Speakers
@@ -26,12 +27,12 @@ from podscribe.text import Cleanup
 _RANGES = {  # the least and the most, by how a key ends
     "max_characters": (10, math.inf),  # below this no cue could be read
     "max_seconds": (1.0, math.inf),
+    "patience_s": (1.0, math.inf),
     "_log_probability": (-math.inf, 0.0),
     "_probability": (0.0, 1.0),
     "_from": (0.0, 1.0),
     "_below": (0.0, 1.0),
 }
-_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d{1,3})?", re.ASCII)
 _MODEL = "a name, a folder, OWNER/NAME of the hub, or embedded"
 _FORMATS = "a list of formats, or one"
@@ -189,9 +190,14 @@ def _model(reading: Reading) -> str:
 
 def _language(reading: Reading) -> str:
     """Codes are taken as they are written: `no` is Norwegian."""
-    if not _LANGUAGE.fullmatch(reading.text()):
-        raise reading.wrong()
-    return reading.text()
+    code = reading.text()
+    if code not in LANGUAGES:
+        near = " or ".join(map(told, nearest(code)))
+        remedy = f"did you mean {near}?" if near else "give a code such as en, de or es"
+        raise PodscribeError(
+            f"{code!r} is no language that a model knows", place=place(reading.node), remedy=remedy
+        )
+    return code
 
 
 def _device(reading: Reading) -> str:

@@ -91,10 +91,12 @@ def _seconds(words: Sequence[Word]) -> float:
 
 def cut_line(line: Line, options: CueOptions) -> list[Line]:
     """One line with a start and an end as cues that the options allow."""
-    words = _pieces(_words(line), options.max_characters)
-    cuts = _best_cut(words, options)
-    text = joined if _is_in_script(line) else " ".join
-    return [_cue(line, words[first:after], text) for first, after in cuts]
+    spaced = [word.text.strip() for word in line.words] == line.text.split()
+    in_script = not spaced and _is_in_script(line)
+    known = line.words if spaced or in_script else _estimated(line)
+    words = _pieces(known, options.max_characters)
+    text = joined if in_script else " ".join
+    return [_cue(line, words[first:after], text) for first, after in _best_cut(words, options)]
 
 
 def _is_in_script(line: Line) -> bool:
@@ -102,12 +104,10 @@ def _is_in_script(line: Line) -> bool:
     return bool(line.words) and joined(word.text for word in line.words) == line.text
 
 
-def _words(line: Line) -> tuple[Word, ...]:
-    """The line's words with times: its own, or the text's spread by characters."""
-    texts = line.text.split()
-    if [word.text.strip() for word in line.words] == texts or _is_in_script(line):
-        return line.words
+def _estimated(line: Line) -> tuple[Word, ...]:
+    """The words of the line's text, its time spread over them by characters."""
     assert line.start is not None and line.end is not None
+    texts = line.text.split()
     rate = (line.end - line.start) / (sum(map(len, texts)) or 1)
     words: list[Word] = []
     at = line.start
@@ -122,6 +122,11 @@ def _pieces(words: Sequence[Word], limit: int) -> tuple[Word, ...]:
     pieces: list[Word] = []
     for word in words:
         text = word.text.strip()
+        if not text:
+            continue
+        if len(text) <= limit:
+            pieces.append(word if text == word.text else replace(word, text=text))
+            continue
         parts = [text[at : at + limit] for at in range(0, len(text), limit)]
         step = (word.end - word.start) / len(parts)
         for number, part in enumerate(parts):
@@ -150,8 +155,9 @@ def _best_cut(words: Sequence[Word], options: CueOptions) -> list[tuple[int, int
     starts = [0]
     for after in range(1, len(words) + 1):
         best, start = float("inf"), after - 1
+        ending = endings[after - 1]
         for first, price in _allowed(words, after, sounds, endings, options):
-            cost = costs[first] + price + endings[after - 1]
+            cost = costs[first] + price + ending
             if cost < best:
                 best, start = cost, first
         costs.append(best)
@@ -172,26 +178,27 @@ def _allowed(
     options: CueOptions,
 ) -> list[tuple[int, float]]:
     """Every cue that may end here: its first word and its price."""
-    allowed: list[tuple[int, float]] = []
-    stranded = PRICE_STRANDED if _begins_a_sentence(words, after - 1) else 0.0
-    characters = -1
+    last = after - 1
+    most, end, sound = options.max_characters, words[last].end, sounds[last]
+    stranded = PRICE_STRANDED if _begins_a_sentence(words, last) else 0.0
+    characters = len(words[last].text)
+    apart = 0.0 if endings[last] == 0.0 else stranded
+    allowed = [(last, _price_of_width(characters, most) + apart)]
     run_on = 0.0
-    for first in range(after - 1, -1, -1):
+    for first in range(last - 1, -1, -1):
         characters += len(words[first].text) + 1
-        alone = first == after - 1
-        if not alone and (
-            characters > options.max_characters
-            or words[after - 1].end - words[first].start > options.max_seconds
-            or sounds[first] != sounds[after - 1]
-        ):
+        too_long = characters > most or end - words[first].start > options.max_seconds
+        if too_long or sounds[first] != sound:
             break
-        if not alone and endings[first] == 0.0:
+        if endings[first] == 0.0:
             run_on += PRICE_RUN_ON
-        empty = 1 - characters / options.max_characters
-        apart = alone and endings[first] == 0.0
-        lone = 0.0 if apart else stranded
-        allowed.append((first, PRICE_EMPTY * empty * empty + run_on + lone))
+        allowed.append((first, _price_of_width(characters, most) + run_on + stranded))
     return allowed
+
+
+def _price_of_width(characters: int, most: int) -> float:
+    empty = 1 - characters / most
+    return PRICE_EMPTY * empty * empty
 
 
 def _begins_a_sentence(words: Sequence[Word], index: int) -> bool:

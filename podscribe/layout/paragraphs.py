@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from podscribe.layout.cues import PAUSE_S
 from podscribe.layout.sentences import ends_sentence
+from podscribe.scripts import joined
 from podscribe.transcript import Grain, Header, Line, Transcript, Word
 
 AIM_CHARACTERS = 250  # the median of the show's pages is 242
@@ -138,13 +139,13 @@ def _followed(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item | None]]:
 def _sentences(cues: Sequence[Line]) -> Iterator[Line]:
     """The cues, those divided whose words tell where a sentence ends inside them."""
     for cue in cues:
-        known = [word.text.strip() for word in cue.words] == cue.text.split()
+        known = joined(word.text for word in cue.words) == " ".join(cue.text.split())
         groups = _sentences_of(cue.words) if known else []
         if len(groups) < 2:
             yield cue
             continue
         for words in groups:
-            text = " ".join(word.text.strip() for word in words)
+            text = joined(word.text for word in words)
             yield replace(
                 cue, text=text, start=words[0].start, end=words[-1].end, words=tuple(words)
             )
@@ -174,7 +175,7 @@ def _joined(cues: Sequence[Line]) -> Line:
     whole = all(cue.words for cue in cues)
     return replace(
         cues[0],
-        text=" ".join(" ".join(cue.text.split()) for cue in cues),
+        text=joined(cue.text for cue in cues),
         end=cues[-1].end,
         words=tuple(word for cue in cues for word in cue.words) if whole else (),
         extra=(),

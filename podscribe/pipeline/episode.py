@@ -16,6 +16,7 @@ from podscribe.audio import (
     decode,
     faults,
     open_decoded,
+    remove_copy,
     require_apart,
     shown,
 )
@@ -52,7 +53,7 @@ MISSING_SHARE = 0.03  # or as wrong as this
 class Episode:
     """What a run found out."""
 
-    file: Path  # the audio, downloaded where it was an address
+    file: Path  # the audio, downloaded where it was an address, and copied where a stream
     transcript: Transcript
     doubtful: tuple[Doubtful, ...]
     faults: tuple[str, ...]  # of the audio, a sentence each
@@ -144,20 +145,33 @@ def _held_sound(
         fresh=options.fresh,
         on_progress=fetching,
     )
+    try:
+        with _held_store(file, folder, options, listener) as (digest, store):
+            sounds = _Sounds(file, shown(source), store.folder, options, listener)
+            try:
+                yield file, digest, store, sounds
+            except (TooLongError, CutOffError):
+                sounds.drop()
+                raise
+            if not keep:
+                sounds.drop()
+    except BaseException:
+        remove_copy(source, file)
+        raise
+
+
+@contextlib.contextmanager
+def _held_store(
+    file: Path, folder: Path, options: RunOptions, listener: Listener
+) -> Iterator[tuple[str, Store]]:
+    """The file's digest, and its store for this run alone."""
     digest = content_digest(file)
     store = store_for(folder, digest)
     waits = f"{file}: another run works on it; waiting for its results"
     with held(store, lambda: listener.on_notice(waits)):
         if options.fresh:
             store.forget()
-        sounds = _Sounds(file, shown(source), store.folder, options, listener)
-        try:
-            yield file, digest, store, sounds
-        except (TooLongError, CutOffError):
-            sounds.drop()
-            raise
-        if not keep:
-            sounds.drop()
+        yield digest, store
 
 
 def _worked(

@@ -71,7 +71,9 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
         path = target.path
         if source is not None and path.exists() and source.exists() and path.samefile(source):
             raise PodscribeError(
-                "is both the audio and what is written", file=path, remedy="name another folder"
+                "is to be heard, and would be written over",
+                file=path,
+                remedy="name the audio, or another folder with -o",
             )
         if path.is_dir():
             raise PodscribeError("is a folder", file=path, remedy="move it away")

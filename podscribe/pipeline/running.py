@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from podscribe.audio import is_address, local_file, parse_address, shown
+from podscribe.audio import is_address, local_file, parse_address, remove_copy, shown
 from podscribe.config import Settings, load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM
@@ -31,7 +31,7 @@ from podscribe.transcript import Transcript
 class Run:
     """What came of an episode, and the files that hold it."""
 
-    episode: Episode  # as it was heard
+    episode: Episode  # as it was heard; a copy of a stream that was heard is gone
     transcript: Transcript  # as it was written
     written: tuple[Path, ...]
 
@@ -88,21 +88,29 @@ def run(
 
 def execute(errand: Errand, kept: Kept | None = None, listener: Listener = Listener()) -> Run:
     """The same; models that are `kept` are not loaded again."""
-    source, settings, people = errand.source, errand.settings, errand.people
+    source, settings = errand.source, errand.settings
     ready = _ready(errand, listener)
-    stem, folder, wanted = ready.stem, ready.folder, ready.wanted
     models = kept.models(ready.options, listener) if kept else find_models(ready.options, listener)
     if models.embedded and kept is None:
         listener.on_notice(EMBEDDED_NOTICE)
     episode = run_episode(source, ready.cache(settings), ready.options, models, listener)
+    try:
+        return _published(episode, errand, ready, listener)
+    finally:
+        remove_copy(source, episode.file)
+
+
+def _published(episode: Episode, errand: Errand, ready: _Ready, listener: Listener) -> Run:
+    """The episode as an editor would leave it, written to its files."""
+    settings, stem, folder, wanted = errand.settings, ready.stem, ready.folder, ready.wanted
     if not episode.transcript.lines:
         raise PodscribeError(
-            "nobody speaks in it", file=shown(source), remedy="check the recording"
+            "nobody speaks in it", file=shown(errand.source), remedy="check the recording"
         )
     transcript = edited(
         episode.transcript,
         settings,
-        people,
+        errand.people,
         ready.sources,
         settled=_settled(folder / f"{stem}.json", episode.transcript),
         voices=episode.voices,

@@ -10,18 +10,18 @@ another model redoes its own stage, another output none.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from podscribe.errors import PodscribeError
 from podscribe.files import unreadable, unwritable, write_bytes
+from podscribe.locks import alone
 
 FOLDER = ".podscribe"
 RESULTS_BYTES = 32_000_000  # ten hours of words, kept as they come and as a whole
@@ -66,16 +66,11 @@ def store_for(folder: Path, digest: str) -> Store:
 def held(store: Store, on_wait: Callable[[], None]) -> Iterator[None]:
     """Work on an episode alone; a second run waits for the first and then finds its results."""
     path = store.folder / _LOCK
-    try:
-        file = path.open("a")
-    except OSError as error:
-        raise unwritable(path, error) from error
-    with file:
+    with ExitStack() as holding:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            on_wait()
-            fcntl.flock(file, fcntl.LOCK_EX)
+            holding.enter_context(alone(path, on_wait))
+        except OSError as error:
+            raise unwritable(path, error) from error
         yield
 
 

@@ -23,6 +23,7 @@ from podscribe.formats import front_matter
 from podscribe.regress.measures import BY_KEY, MEASURES
 
 SUFFIX = ".regress.yaml"
+_SUFFIXES = (".yaml", ".yml", ".json")  # of YAML in general
 BASELINE_SUFFIX = ".baseline.json"
 TOP_KEYS = ("profile", "tolerances", "episodes")
 EPISODE_KEYS = ("audio", "result", "reference", "profile", "tolerances", "ignore")
@@ -98,9 +99,13 @@ def read_manifest(path: str | Path) -> Manifest:
     path = Path(path)
     if str(path) == STANDARD_STREAM:
         raise PodscribeError("beside standard input is no baseline", remedy="name a manifest")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise PodscribeError(
             "is a folder", file=path, remedy="name a manifest; podscribe regress init writes one"
+        )
+    if path.suffix.lower() not in _SUFFIXES:
+        raise PodscribeError(
+            "is no manifest", file=path, remedy="podscribe regress init FOLDER writes one"
         )
     try:
         node = front_matter.compose(decode_text(read_bytes(path)))

@@ -6,6 +6,7 @@ It is loaded wherever podscribe is installed, so nothing is imported before ther
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from podscribe.errors import PodscribeError
+    from podscribe.pipeline.engines import Kept
     from podscribe.regress.manifest import Episode, Manifest
     from podscribe.regress.running import Outcome
 
@@ -29,6 +31,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 class ManifestFile(pytest.File):
     """A manifest: a test for each episode, and one for what is wrong in it beside them."""
 
+    @cached_property
+    def kept(self) -> Kept:
+        """The models, from the first episode on."""
+        from podscribe.pipeline.engines import Kept
+
+        return Kept(together=True)
+
     def collect(self) -> Iterator[pytest.Item]:
         from podscribe.errors import PodscribeError
         from podscribe.regress.manifest import read_manifest
@@ -41,7 +50,7 @@ class ManifestFile(pytest.File):
         for name in manifest.names:
             if name in measured:
                 yield EpisodeTest.from_parent(
-                    self, name=name, manifest=manifest, episode=measured[name]
+                    self, name=name, file=self, manifest=manifest, episode=measured[name]
                 )
             else:
                 yield FaultTest.from_parent(self, name=name, faults=_faults(manifest, name))
@@ -87,8 +96,11 @@ class FaultTest(_Test):
 class EpisodeTest(_Test):
     """An episode that has to be no worse than the baseline; without one it is skipped."""
 
-    def __init__(self, *, manifest: Manifest, episode: Episode, **rest: Any) -> None:
+    def __init__(
+        self, *, file: ManifestFile, manifest: Manifest, episode: Episode, **rest: Any
+    ) -> None:
         super().__init__(**rest)
+        self.file = file
         self.manifest = manifest
         self.episode = episode
         self.place = episode.place
@@ -104,7 +116,7 @@ class EpisodeTest(_Test):
             raise _FailedError(str(error)) from error
         if self.episode.name not in baseline.entries:
             pytest.skip(f"no baseline yet: podscribe regress {self.path.name} --update")
-        self._judge(measure(self.manifest, self.episode, baseline))
+        self._judge(measure(self.manifest, self.episode, baseline, kept=self.file.kept))
 
     def _judge(self, outcome: Outcome) -> None:
         from podscribe.regress.judging import State

@@ -25,6 +25,7 @@ from podscribe.transcript import Transcript
 
 if TYPE_CHECKING:
     from podscribe.formats import Source
+    from podscribe.pipeline.engines import Kept
 
 BROKEN = (  # findings that would make a score say something of the reference, not of the transcript
     *("T101", "T103", "T104", "T106", "T108"),
@@ -78,13 +79,27 @@ def measure(
     episode: Episode,
     baseline: Baseline = Baseline(),
     how: How = How(),
+    kept: Kept | None = None,
     listener: Listener = Listener(),
 ) -> Outcome:
-    """What comes of an episode; one that cannot be measured says why, and raises nothing."""
+    """What comes of an episode; one that cannot be measured says why, and raises nothing.
+
+    Models that are `kept` are not loaded again.
+    """
+    before = baseline.entries.get(episode.name)
     try:
-        return _measured(manifest, episode, baseline.entries.get(episode.name), how, listener)
+        return _measured(manifest, episode, before, _Hearing(how, kept, listener))
     except PodscribeError as error:
         return Outcome(episode.name, State.UNABLE, problems=(error,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """How audio is heard, with what models, and who is told."""
+
+    how: How
+    kept: Kept | None
+    listener: Listener
 
 
 def refused(manifest: Manifest, name: str) -> Outcome:
@@ -94,13 +109,13 @@ def refused(manifest: Manifest, name: str) -> Outcome:
 
 
 def _measured(
-    manifest: Manifest, episode: Episode, before: Entry | None, how: How, listener: Listener
+    manifest: Manifest, episode: Episode, before: Entry | None, hearing: _Hearing
 ) -> Outcome:
-    profile = how.profile or episode.profile
-    settings = load_settings(manifest.folder, profile=profile, flags=how.flags)
+    profile = hearing.how.profile or episode.profile
+    settings = load_settings(manifest.folder, profile=profile, flags=hearing.how.flags)
     _require_sound(episode, settings)
     reference = load(episode.reference)
-    transcript = _transcript(manifest, episode, reference, settings, how.fresh, listener)
+    transcript = _transcript(manifest, episode, reference, settings, hearing)
     compared = compare(
         reference.transcript,
         transcript,
@@ -159,15 +174,14 @@ def _transcript(
     episode: Episode,
     reference: Source,
     settings: Settings,
-    fresh: bool,
-    listener: Listener,
+    hearing: _Hearing,
 ) -> Transcript:
     """The stored result, or what is heard in the audio now."""
     if episode.audio is None:
         assert episode.result is not None
         return load(episode.result).transcript
     with tempfile.TemporaryDirectory(prefix="podscribe-regress-") as folder:
-        return _heard(manifest, episode, reference, settings, fresh, listener, Path(folder))
+        return _heard(manifest, episode, reference, settings, hearing, Path(folder))
 
 
 def _heard(
@@ -175,12 +189,11 @@ def _heard(
     episode: Episode,
     reference: Source,
     settings: Settings,
-    fresh: bool,
-    listener: Listener,
+    hearing: _Hearing,
     folder: Path,
 ) -> Transcript:
     """As `podscribe run AUDIO --page REFERENCE` hears it; what the stages find is kept."""
-    from podscribe.pipeline.running import run
+    from podscribe.pipeline.running import Errand, execute
 
     assert episode.audio is not None
     beside = manifest.folder if is_address(episode.audio) else Path(episode.audio).parent
@@ -188,20 +201,15 @@ def _heard(
     if reference.format is page.FORMAT:  # which tells who takes part, and the chapters
         filled = folder / "page.md"
         shutil.copyfile(episode.reference, filled)
-    done = run(
-        episode.audio,
-        settings=replace(
-            settings,
-            output=folder / "out",
-            cache=settings.cache or settings.output or beside,
-            formats=("json",),
-            clips=False,
-        ),
-        page=filled,
-        fresh=fresh,
-        listener=listener,
+    here = replace(
+        settings,
+        output=folder / "out",
+        cache=settings.cache or settings.output or beside,
+        formats=("json",),
+        clips=False,
     )
-    return done.transcript
+    errand = Errand(episode.audio, here, page=filled, fresh=hearing.how.fresh)
+    return execute(errand, hearing.kept, hearing.listener).transcript
 
 
 def _digest(content: bytes) -> str:

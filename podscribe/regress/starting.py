@@ -43,6 +43,9 @@ def draft(folder: Path, against: Path | None, to: Path, profile: str | None = No
     manifest will be.
     """
     notes: list[str] = []
+    for each in filter(None, (folder, against)):
+        if not each.exists():
+            raise PodscribeError("no such folder", file=each, remedy="check the name")
     own, others = _by_stem(folder), _by_stem(against) if against else {}
     episodes: dict[str, dict[str, str]] = {}
     for stem, files in own.items():

@@ -277,6 +277,18 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, run: Run, command:
     assert _complaint(told) == f"podscribe: {path}: may not be read; check its permissions"
 
 
+@pytest.mark.parametrize("arguments", [("compare", "PATH", "PATH"), ("regress", "PATH")])
+def test_a_path_that_cannot_be_looked_at_is_no_place_to_write_to(
+    tmp_path: Path, run: Run, arguments: tuple[str, ...]
+) -> None:
+    path = tmp_path / f"{'x' * 300}.yaml"
+
+    status, _, told = run(*(str(path) if each == "PATH" else each for each in arguments))
+
+    assert status == UNABLE
+    assert "cannot be read (File name too long)" in _complaint(told)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_zip_without_a_document_is_no_docx(tmp_path: Path, run: Run, command: str) -> None:
     path = tmp_path / "talk.docx"

@@ -190,7 +190,7 @@ def test_init_writes_a_manifest_and_replaces_none(folder: Path, regress: Regress
     status, out, _ = regress("init", str(folder))
     assert out == f"{folder / folder.name}.regress.yaml\n"
     status, _, said = regress("init", "none")
-    assert (status, "none: no such file" in said) == (2, True)
+    assert (status, "none: no such folder" in said) == (2, True)
     status, _, said = regress("init", ".", "--profile", "demmo", "-o", "x.yaml")
     assert (status, "'demmo' is no preset" in said) == (2, True)
 
@@ -242,6 +242,6 @@ def test_what_others_accept_while_an_episode_is_heard_is_kept(
             subprocess.run([*call, "--episode", "two"], check=True, capture_output=True)
         return measure(*given)
 
-    monkeypatch.setattr(running, "measure", slowly)
+    monkeypatch.setattr("podscribe.cli.regress_run.measure", slowly)
     assert regress(MANIFEST, "--episode", "one", "--update")[0] == 0
     assert sorted(json.loads((folder / BASELINE).read_text())["episodes"]) == ["one", "two"]

@@ -12,8 +12,9 @@ from importlib import import_module
 import click
 import pytest
 from click.shell_completion import get_completion_class
+from click.testing import CliRunner
 
-from podscribe.cli import COMMANDS
+from podscribe.cli import COMMANDS, group
 
 HEAVY = ("torch", "pyannote", "faster_whisper", "ctranslate2", "ray", "numpy", "pydub", "yaml")
 MOST_TIMES_PASS = 8
@@ -52,6 +53,19 @@ def test_the_short_help_of_the_group_is_that_of_the_command(name: str) -> None:
     assert isinstance(command, click.Command)
     assert command.short_help == COMMANDS[name]
     assert command.name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("runn", "there is no command 'runn'; did you mean run?"),
+        ("xyzzy", "there is no command 'xyzzy'; podscribe --help lists the commands"),
+    ],
+)
+def test_a_command_that_is_none_names_the_nearest(typed: str, said: str) -> None:
+    result = CliRunner().invoke(group, [typed])
+    assert result.exit_code == 2
+    assert said in result.output
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

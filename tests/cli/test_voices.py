@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import sin
 from pathlib import Path
 from struct import pack
@@ -23,16 +22,6 @@ CONSENT = ("--consent", "made by a machine")
 UNABLE = 2
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(autouse=True)
-def _network_as_before() -> Iterator[None]:
-    """Listening keeps the engines from the hub for as long as the process lives."""
-    from huggingface_hub import constants
-
-    yield
-    os.environ.pop("HF_HUB_OFFLINE", None)
-    constants.HF_HUB_OFFLINE = False
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ def rows(reference: Transcript, hypothesis: Transcript) -> list[tuple[str, str]]
     found = compare(reference, hypothesis)
     return [
         (
-            " ".join(found.reference.texts_of(row.reference)),
-            " ".join(found.hypothesis.texts_of(row.hypothesis)),
+            found.reference.text_of(row.reference),
+            found.hypothesis.text_of(row.hypothesis),
         )
         for row in facing(found.reference, found.hypothesis, found.stretches, found.passages)
     ]

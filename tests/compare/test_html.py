@@ -99,6 +99,28 @@ def test_every_difference_is_marked_on_both_sides_by_its_kind(small: Comparison)
     assert missing.attributes["class"] == "k-negation none"
 
 
+def test_the_figures_that_tell_most_are_there() -> None:
+    edited, heard = (
+        replace(side, rows=(Header("The bakery"), *side.rows[:2], Header(second), *side.rows[2:]))
+        for side, second in ((EDITED, "The rain"), (HEARD, "Colleagues"))
+    )
+    shown = elements(as_page(compare(edited, heard)))
+    (box,) = of_class(shown, "figures")
+    told = [each.text for each in shown if box in each.within and each.tag in ("dt", "dd")]
+    assert " | ".join(told) == (
+        "Word errors | 12.2 % | normalised | "  # 5 of 41 words
+        "Character errors | 6.6 % | normalised | "
+        "Right speaker | 71.1 % | of the words in common | "  # 27 of 38
+        "cpWER | 65.9 % | tcpWER 65.9 % | "
+        "Drift, median | +0.3 s | nine in ten +0.1 s to +0.4 s | "
+        "Within 3 s | 100.0 % | of turns; 100.0 % within 1 s | "
+        "Headers in place | 1 of 2 | 1 reworded | "
+        "Turns | 4 and 5 | 4 begin in both | "
+        "Of substance | 3 | 1 name, 1 number, 1 negation | "
+        "Of style | 6 | 3 punctuation, 2 filler, 1 repetition"
+    )
+
+
 def test_a_turn_of_one_side_faces_a_gap_and_another_name_is_marked(small: Comparison) -> None:
     shown = elements(as_page(small))
     (gap,) = of_class(shown, "gap")

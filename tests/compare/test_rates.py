@@ -32,8 +32,9 @@ def test_no_way_has_fewer_errors(left: list[str], right: list[str]) -> None:
     assert found.total == distance(left, right)
     assert found.length == len(left)
     assert found.length - found.deletions + found.insertions == len(right)
-    letters = errors("".join(left), "".join(right))
-    assert letters.total == distance("".join(left), "".join(right))
+    for alike in (True, False):
+        letters = errors("".join(left), "".join(right), alike=alike)
+        assert letters.total == distance("".join(left), "".join(right))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -41,6 +42,8 @@ def test_a_long_talk_is_scored_exactly_too(seed: int) -> None:
     left = talk(seed, 900)
     right = disturbed(left, seed, share=0.15)
     assert errors(left, right).total == distance(left, right)
+    other = talk(seed + 1, 900)
+    assert errors(left, other, alike=False).total == distance(left, other)
 
 
 def test_a_rate_needs_a_reference() -> None:

@@ -180,6 +180,20 @@ def test_cues_of_words_hold_every_word_once_and_keep_their_bounds(line: Line) ->
         assert len(cue.words) == 1 or cue.words[-1].end - cue.words[0].start <= LINES.max_seconds
 
 
+def test_a_script_without_blanks_is_cut_into_cues_without_them() -> None:
+    words = tuple(Word(letter, 0.5 * n, 0.5 * n + 0.5) for n, letter in enumerate("机器学习" * 12))
+    text = "".join(word.text for word in words)
+    cues = cut(Line(text, 0.0, 24.0, words=words))
+    assert "".join(cues) == text
+    assert all(" " not in cue and len(cue) <= LINES.max_characters for cue in cues)
+
+
+def test_a_word_without_a_letter_is_in_no_cue() -> None:
+    words = (Word("机", 0.0, 1.0), Word(" ", 1.0, 2.0), Word("器", 2.0, 3.0))
+    (cue,) = cut_line(Line("机器", 0.0, 3.0, words=words), LINES)
+    assert (cue.text, len(cue.words)) == ("机器", 2)
+
+
 @settings(thoroughly)
 @given(paragraphs())
 def test_cues_of_paragraphs_hold_every_word_in_order(transcript: Transcript) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +35,32 @@ def test_cues_of_one_speaker_become_one_paragraph() -> None:
     assert joined(Line("So it", 1.0, 2.0, "Mara"), Line("began\nthere.", 2.0, 3.0, "Mara")) == (
         Line("So it began there.", 1.0, 3.0, "Mara"),
     )
+
+
+@pytest.mark.parametrize(
+    ("texts", "paragraph"),
+    [
+        (("我们今天讨论", "面包。", "用 Python 写"), "我们今天讨论面包。用 Python 写"),
+        (("今日は", "パンの", "話。"), "今日はパンの話。"),
+        (("วันนี้เรา", "คุยกัน"), "วันนี้เราคุยกัน"),
+        (("오늘은", "빵을"), "오늘은 빵을"),
+        (("bread of", "北京", "is good"), "bread of 北京 is good"),
+    ],
+)
+def test_cues_of_a_script_without_blanks_are_joined_without(
+    texts: tuple[str, ...], paragraph: str
+) -> None:
+    rows = joined(*(Line(text, float(at), at + 1.0, "甲") for at, text in enumerate(texts)))
+    assert [row.text for row in rows] == [paragraph]
+
+
+def test_words_of_such_a_script_tell_where_a_sentence_ends() -> None:
+    said = ("我们", "讨论", "面包", "。", "好", "。") * 60
+    words = tuple(Word(text, float(at), at + 0.9) for at, text in enumerate(said))
+    rows = joined(Line("".join(said), 0.0, 400.0, "甲", words=words))
+    assert len(rows) > 1
+    assert "".join(row.text for row in rows) == "".join(said)
+    assert all(row.text.endswith("。") for row in rows)
 
 
 def test_another_speaker_begins_another_paragraph() -> None:
@@ -104,6 +133,15 @@ def test_words_are_kept_where_every_cue_has_them() -> None:
 @given(st.one_of(captions(), st.lists(heard(), min_size=1, max_size=3)))
 def test_every_word_is_there_in_order_with_its_speaker(drawn: Transcript | list[Line]) -> None:
     lines = drawn.lines if isinstance(drawn, Transcript) else tuple(drawn)
-    said = [(word, line.speaker) for line in lines for word in line.text.split()]
     rows = [row for row in joined(*lines) if isinstance(row, Line)]
-    assert [(word, row.speaker) for row in rows for word in row.text.split()] == said
+    assert letters(rows) == letters(lines)
+    if all(line.text.isascii() for line in lines):
+        assert words(rows) == words(lines)
+
+
+def letters(lines: Iterable[Line]) -> list[tuple[str, str | None]]:
+    return [(letter, speaker) for word, speaker in words(lines) for letter in word]
+
+
+def words(lines: Iterable[Line]) -> list[tuple[str, str | None]]:
+    return [(word, line.speaker) for line in lines for word in line.text.split()]

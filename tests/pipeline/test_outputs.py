@@ -72,7 +72,7 @@ def test_a_format_that_is_only_read_is_refused(tmp_path: Path) -> None:
 def test_the_audio_itself_is_never_written_over(tmp_path: Path) -> None:
     source = tmp_path / "episode.txt"
     source.write_bytes(b"ID3")
-    with pytest.raises(PodscribeError, match="both the audio and what is written"):
+    with pytest.raises(PodscribeError, match="would be written over"):
         require_writable(wanted(tmp_path), source, tmp_path)
 
 

@@ -34,8 +34,9 @@ def test_every_example_with_audio_has_a_baseline() -> None:
     assert read_baseline(manifest.baseline).entries.keys() == {*manifest.names}
 
 
-def test_two_at_once_hear_it_once_and_find_it_no_worse(folder: Path) -> None:
-    """One by pytest, one by the command: the second waits for what the first hears."""
+@pytest.fixture(scope="module")
+def said(folder: Path) -> list[tuple[int, str, str]]:
+    """Status, output and error of two at once: one by pytest, one by the command."""
     calls = (
         ["pytest", "-p", "no:cacheprovider", f"{MANIFEST.name}::{HEARD}", "-v"],
         ["podscribe", "regress", MANIFEST.name, "--episode", HEARD, "--offline"],
@@ -50,12 +51,18 @@ def test_two_at_once_hear_it_once_and_find_it_no_worse(folder: Path) -> None:
         )
         for call in calls
     ]
-    said = [process.communicate(timeout=500) for process in running]
-    assert [process.returncode for process in running] == [0, 0], said
-    assert f"{MANIFEST.name}::{HEARD} PASSED" in said[0][0]
-    assert "as before" in said[1][0] or "better" in said[1][0]
-    (store,) = (each for each in (folder / ".podscribe").iterdir() if (each / "lock").exists())
-    assert len([*store.glob("words-*.json")]) == 1
+    told = [process.communicate(timeout=500) for process in running]
+    return [(each.returncode, *texts) for each, texts in zip(running, told, strict=True)]
+
+
+def test_two_at_once_hear_it_once_and_find_it_no_worse(
+    folder: Path, said: list[tuple[int, str, str]]
+) -> None:
+    """The second waits for what the first hears."""
+    assert [status for status, _, _ in said] == [0, 0], said
+    assert f"{MANIFEST.name}::{HEARD} PASSED" in said[0][1]
+    assert "as before" in said[1][1] or "better" in said[1][1]
+    assert len([*folder.glob(".podscribe/*/words-*.json")]) == 1
     assert not (folder / "clip.md").exists()
     assert {path.name for path in folder.iterdir()} == {
         ".podscribe",
@@ -66,7 +73,9 @@ def test_two_at_once_hear_it_once_and_find_it_no_worse(folder: Path) -> None:
     }
 
 
-def test_what_was_kept_is_not_heard_again(folder: Path) -> None:
+@pytest.mark.usefixtures("said")
+def test_what_was_kept_is_not_heard_again(folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(folder, tmp_path / "examples")
     call = ["podscribe", "regress", MANIFEST.name, "--episode", HEARD, "--results", "made"]
     done = subprocess.run(
         [sys.executable, "-m", *call, "--update"],

@@ -182,6 +182,15 @@ def test_what_is_no_manifest_is_refused(text: str, told: str, tmp_path: Path) ->
     assert told in str(refused.value)
 
 
+def test_a_page_is_no_manifest(tmp_path: Path) -> None:
+    page = tmp_path / "episode.md"
+    page.write_text("---\ntitle: Bread\n---\n")
+    with pytest.raises(
+        PodscribeError, match=r"episode\.md: is no manifest; podscribe regress init"
+    ):
+        read_manifest(page)
+
+
 def test_a_path_that_is_no_manifest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PodscribeError, match="no such file"):
         read_manifest(tmp_path / "none.regress.yaml")

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
+import wave
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from podscribe.audio import SAMPLE_RATE, decode
+from podscribe.pipeline.engines import Kept
 from podscribe.regress.baseline import Baseline
 from podscribe.regress.judging import State
 from podscribe.regress.manifest import read_manifest
 from podscribe.regress.running import Outcome, measure
+from podscribe.transcribe import TranscribeOptions
+from podscribe.transcribe.loading import LoadedModel, load_model
 from tests.compare.material import strange, talk, turns_of
 from tests.regress.shows import disturb, show, with_headers, write
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture(autouse=True)
@@ -113,3 +121,30 @@ def test_what_cannot_be_read_is_a_problem_of_its_episode_alone(tmp_path: Path) -
     assert outcome.state is State.UNABLE
     assert str(outcome.problems[0]).startswith(str(tmp_path / "one.json"))
     assert measured(path, "two").state is State.NEW
+
+
+def test_models_are_loaded_once_for_all_episodes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples = decode(EXAMPLES / "clip.mp3", tmp_path / "sound").samples
+    for number in range(2):
+        part = samples[number * 3 * SAMPLE_RATE : (number + 1) * 3 * SAMPLE_RATE]
+        with wave.open(str(tmp_path / f"{number}.wav"), "wb") as file:
+            file.setparams((1, 2, SAMPLE_RATE, 0, "NONE", ""))
+            file.writeframes((part * 32767).astype("<i2").tobytes())
+    shutil.copy(EXAMPLES / "clip.json", tmp_path / "said.json")
+    rows = (f"  e{number}: {{audio: {number}.wav, reference: said.json}}\n" for number in range(2))
+    path = tmp_path / "show.regress.yaml"
+    path.write_text(f"profile: demo\nepisodes:\n{''.join(rows)}", "utf-8")
+    (tmp_path / "podscribe.yaml").write_text("speakers: none\noffline: true\n", "utf-8")
+    loaded: list[Path] = []
+
+    def counting(folder: Path, options: TranscribeOptions) -> LoadedModel:
+        loaded.append(folder)
+        return load_model(folder, options)
+
+    monkeypatch.setattr("podscribe.pipeline.engines.load_model", counting)
+    manifest, kept = read_manifest(path), Kept()
+    outcomes = [measure(manifest, each, kept=kept) for each in manifest.episodes]
+    assert [outcome.state for outcome in outcomes] == [State.NEW, State.NEW], outcomes
+    assert len(loaded) == 1

@@ -72,11 +72,16 @@ def test_a_page_without_a_transcript_is_no_reference(folder: Path) -> None:
     assert (episode.reference, episode.result) == (folder / "two.json", folder / "two.txt")
 
 
+def test_a_page_of_headers_alone_says_nothing(folder: Path) -> None:
+    (folder / "two.md").write_text("---\ntranscript:\n- header: The oven\n---\n")
+    assert f"{folder / 'two.md'}: says nothing" in drafted(folder).notes
+
+
 def test_a_folder_without_pairs_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "one.mp3").touch()
     with pytest.raises(PodscribeError, match="name the folder of the audio with --with"):
         draft(tmp_path, None, tmp_path / "a.regress.yaml")
-    with pytest.raises(PodscribeError, match="no such file"):
+    with pytest.raises(PodscribeError, match="no such folder"):
         draft(tmp_path / "none", None, tmp_path / "a.regress.yaml")
 
 
