@@ -20,6 +20,7 @@ from podscribe.batch.episode import Orders
 from podscribe.batch.item import Item
 from podscribe.batch.places import Kind, kind_of
 from podscribe.batch.seats import CPU, CUDA
+from podscribe.batch.silence import patience_s
 from podscribe.errors import PodscribeError
 from podscribe.files import unwritable
 from podscribe.pipeline.store import FOLDER
@@ -78,7 +79,11 @@ class RayEngine:
             posting = Posting(orders, __version__, shared)
             names = [f"ray-{number + 1}" for number in range(self.workers)]
             crew = RayCrew(
-                lambda: _actor(posting, self.device), names, LANES[self.device], away_s=self.away_s
+                lambda: _actor(posting, self.device),
+                names,
+                LANES[self.device],
+                patience_s=patience_s(orders.settings),
+                away_s=self.away_s,
             )
             try:
                 yield crew

@@ -2,11 +2,13 @@
 
 Ray starts an actor that dies once more, and has it do again what it had in hand. An actor that
 dies again is followed by another, and what it had is tried alone: one of them is to blame. What
-lies with an actor that finds no computer any more goes to whoever has nothing to do.
+lies with an actor that finds no computer any more goes to whoever has nothing to do. An actor that
+hangs is ended, and is like one that died for good.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections import deque
@@ -17,7 +19,9 @@ from typing import Any
 
 from podscribe.batch.episode import Blame, Fault, Task
 from podscribe.batch.events import Done, Event, Failed, Lost, Moved, Returned, Said, Taken
-from podscribe.batch.messages import FromWorker, Notice, Reached, Step
+from podscribe.batch.messages import Ended, FromWorker, Notice, Reached, Step
+from podscribe.batch.places import without_secrets
+from podscribe.batch.silence import Passing, Silence
 
 LOOK_S = 1.0  # between two questions to an actor how it goes, where these are few
 MOST_LOOKS = 100  # in a second, at all of them
@@ -43,6 +47,7 @@ class _Member:
 
     name: str
     actor: Any
+    silence: Silence
     looking: Any = None  # the question that is not answered yet
     looked: float = 0.0  # when the last one was
     up: bool = False
@@ -73,6 +78,7 @@ class RayCrew:
         names: Iterable[str],
         lanes: int,
         *,
+        patience_s: float = math.inf,
         away_s: float = AWAY_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -80,7 +86,9 @@ class RayCrew:
         self._lanes = lanes
         self._away_s = away_s
         self._clock = clock
-        self._members = [_Member(name, spawn()) for name in names]
+        self._patience_s = patience_s
+        self._passing = Passing(clock)
+        self._members = [_Member(name, spawn(), Silence(patience_s)) for name in names]
         self._deaths: dict[str, int] = {}
         self._back: deque[_Given] = deque()  # taken from actors that are gone
         self._events: deque[Event] = deque()
@@ -110,6 +118,7 @@ class RayCrew:
             self._look()
             for member, ref in self._ready(timeout_s):
                 self._hear(member, ref)
+            self._end_silent()
             self._reclaim()
             self._assign()
             self._complain()
@@ -203,7 +212,18 @@ class RayCrew:
             self._deaths[member.name] = 0
             self._patient_until = None
             for message in messages:
+                member.silence.hear(message)
                 self._heard(member, message)
+
+    def _end_silent(self) -> None:
+        """Have others in the place of those who hang."""
+        passed_s = self._passing.seconds()
+        for member in list(self._members):
+            in_hand = {given.id for given in member.held.values()}
+            busy = member.up and bool(in_hand - member.silence.waiting)
+            member.silence.last(passed_s, busy=busy)
+            if member.silence.too_long:
+                self._died(member, member.silence.told)
 
     def _heard(self, member: _Member, message: FromWorker) -> None:
         """Of episodes that are still in its hands; of others something newer is known."""
@@ -217,6 +237,7 @@ class RayCrew:
     def _ended(self, member: _Member, ref: Any) -> None:
         library = ray()
         given = member.held.pop(ref)
+        member.silence.hear(Ended(given.id, None))
         try:
             found = library.get(ref)
         except library.exceptions.RayError as error:
@@ -272,7 +293,8 @@ class RayCrew:
         final = self._deaths[member.name] >= _MOST_DEATHS
         self._events.append(Lost(member.name, reason, final))
         if not final:
-            self._members.append(_Member(member.name, self._spawn(), looked=self._clock()))
+            actor, silence = self._spawn(), Silence(self._patience_s)
+            self._members.append(_Member(member.name, actor, silence, looked=self._clock()))
 
 
 def _reason(error: Exception) -> str:
@@ -284,4 +306,4 @@ def _reason(error: Exception) -> str:
     if "creation task" not in text:
         return _GONE
     last = [line.strip() for line in text.splitlines() if line.strip()][-1]
-    return "".join(each for each in last if each.isprintable())[:_MOST_REASON]
+    return without_secrets("".join(each for each in last if each.isprintable()))[:_MOST_REASON]

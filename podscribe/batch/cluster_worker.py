@@ -55,7 +55,9 @@ class ClusterWorker:
         self._stop = Event()
         settings = _on_one_core(posting.orders.settings)
         self._orders = replace(posting.orders, settings=settings)
-        self._kept = Kept(together=settings.device == CUDA and has_room())
+        self._kept = Kept(
+            together=settings.device == CUDA and has_room(), sharing=settings.batch.share_batches
+        )
         self._kept.load(usual_options(settings))
 
     def do(self, task: Task) -> Outcome | Fault | None:

@@ -2,7 +2,7 @@
 
 Episodes are fetched and decoded ahead by one process, and heard by the others. What a process had
 not begun when it died is nobody's fault and goes to another one; what it had begun may have been
-what killed it, and is reported.
+what killed it, and is reported. One that hangs is ended, and is like one that died.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -37,7 +38,9 @@ from podscribe.batch.messages import (
     Unfit,
     Up,
 )
+from podscribe.batch.places import without_secrets
 from podscribe.batch.seats import Seat
+from podscribe.batch.silence import GRACE_S, Passing, Silence, patience_s
 from podscribe.config import Settings
 
 AHEAD = 2  # episodes that are here and decoded, for each lane of a worker
@@ -66,25 +69,43 @@ class _Member:
     process: subprocess.Popen[bytes]
     connection: Connection
     log: IO[bytes]
+    silence: Silence
     up: bool = False
     held: dict[str, Given] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
+    hung: str | None = None  # why it was told to end: it had told of no step for too long
+    grace_s: float = GRACE_S  # that it has left, once it was told to end
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is to be heard of it: who waits for others' results is silent."""
+        in_hand = self.begun or self.held.keys()
+        return not self.up or bool(in_hand - self.silence.waiting)
 
     @property
     def free(self) -> int:
-        """For how many more it has room: one waits beside those that are worked on."""
-        if any(each.alone for each in self.held.values()):
+        """For how many more it has room: none waits with it that another could begin."""
+        if self.hung is not None or any(each.alone for each in self.held.values()):
             return 0
-        return self.seat.lanes + 1 - len(self.held)
+        return self.seat.lanes - len(self.held)
 
 
 class LocalCrew:
     """Processes of this computer."""
 
-    def __init__(self, seats: Sequence[Seat], settings: Settings, ahead_bytes: int) -> None:
+    def __init__(
+        self,
+        seats: Sequence[Seat],
+        settings: Settings,
+        ahead_bytes: int,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._seats = tuple(seats)
         self._settings = settings
         self._ahead_bytes = ahead_bytes
+        self._patience_s = patience_s(settings)
+        self._passing = Passing(clock)
         self._members: list[_Member] = []
         self._deaths: dict[str, int] = {}
         self._new: deque[Given] = deque()
@@ -128,6 +149,7 @@ class LocalCrew:
             for ready in wait([each.connection for each in self._members], timeout_s):
                 member = next(each for each in self._members if each.connection is ready)
                 self._hear(member)
+            self._end_silent()
             self._assign()
         while self._events:
             yield self._events.popleft()
@@ -172,7 +194,8 @@ class LocalCrew:
                 stdout=log,
                 stderr=log,
             )
-        member = _Member(seat, process, Connection(ours.detach()), log)
+        silence = Silence(self._patience_s)
+        member = _Member(seat, process, Connection(ours.detach()), log, silence)
         self._send(member, Start(self._settings, seat.step, seat.lanes, seat.cores, seat.together))
         return member
 
@@ -204,7 +227,22 @@ class LocalCrew:
         except (EOFError, OSError):
             self._bury(member)
 
+    def _end_silent(self) -> None:
+        """Tell those to end who hang, and kill those who hang all the same."""
+        passed_s = self._passing.seconds()
+        for member in self._members:
+            if member.hung is not None:
+                member.grace_s -= passed_s
+                if member.grace_s <= 0.0:
+                    member.process.kill()
+                continue
+            member.silence.last(passed_s, busy=member.busy)
+            if member.silence.too_long:
+                member.hung = member.silence.told
+                member.process.terminate()
+
     def _heard(self, member: _Member, message: FromWorker) -> None:
+        member.silence.hear(message)
         match message:
             case Up():
                 member.up = True
@@ -233,6 +271,8 @@ class LocalCrew:
             self._events.append(Failed(given.task, found))
             if found.blame is Blame.WORKER:
                 member.process.kill()
+        elif found is None and member.hung is not None:
+            self._events.append(Failed(given.task, Fault(member.hung, Blame.WORKER)))
         elif found is None:
             self._events.append(Returned(given.task))
         else:
@@ -276,6 +316,8 @@ class LocalCrew:
 def _reason(member: _Member) -> str:
     """What a process died of, as far as it can be told."""
     code = member.process.wait()
+    if member.hung is not None:
+        return member.hung
     if code == -signal.SIGKILL:
         what = "was killed, as the system does when memory is short"
     elif code < 0:
@@ -292,4 +334,4 @@ def _last_line(log: IO[bytes]) -> str:
     log.seek(max(0, size - _TAIL_BYTES))
     lines = log.read().decode(errors="replace").split("\n")
     said = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return "".join(each for each in said if each.isprintable())[:300]
+    return without_secrets("".join(each for each in said if each.isprintable()))[:300]

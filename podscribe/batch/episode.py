@@ -22,7 +22,7 @@ from podscribe.audio import bring, refusals
 from podscribe.batch.item import Item
 from podscribe.batch.ledger import Outcome
 from podscribe.batch.limits import Limits
-from podscribe.batch.places import Kind, kind_of
+from podscribe.batch.places import Kind, kind_of, without_secrets
 from podscribe.batch.rows import Output
 from podscribe.batch.storage import fetch_object, put_object
 from podscribe.batch.written import checksum, output_of
@@ -156,7 +156,11 @@ def _brought(task: Task, listener: Listener) -> Path:
     with _outside():
         if item.kind is Kind.STORAGE:
             return fetch_object(
-                item.source, folder, limit_bytes=limits.max_bytes, on_progress=fetching
+                item.source,
+                folder,
+                limit_bytes=limits.max_bytes,
+                limit_s=limits.fetch_s,
+                on_progress=fetching,
             )
         return bring(
             item.source,
@@ -292,4 +296,5 @@ def told(error: Exception) -> str:
         return str(error)[:_MOST_TEXT]
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}{place}"[:_MOST_TEXT]
+    said = without_secrets(" ".join(str(error).split()))
+    return f"{type(error).__name__}: {said}{place}"[:_MOST_TEXT]

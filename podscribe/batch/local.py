@@ -14,6 +14,7 @@ from podscribe.batch.messages import Step
 from podscribe.batch.places import Kind, kind_of
 from podscribe.batch.seats import Seat, device_of, seats
 
+SHARING = 4  # episodes of a worker that share batches
 MOST_AHEAD_BYTES = 32 * 1024**3  # 140 hours of decoded sound
 _SHARE_AHEAD = 4  # of what is free on the disk, a fourth
 
@@ -34,10 +35,11 @@ class LocalEngine:
         return device_of(self.seats)
 
     def _seats_for(self, orders: Orders) -> list[Seat]:
-        """While one episode is sent to a storage, another one is heard."""
+        """While one episode is sent to a storage, another one is heard; or several are at once."""
+        least = SHARING if orders.settings.batch.share_batches else 1
         more = 1 if kind_of(orders.out) is Kind.STORAGE else 0
         return [
-            replace(seat, lanes=seat.lanes + more) if seat.step is Step.WORK else seat
+            replace(seat, lanes=max(least, seat.lanes) + more) if seat.step is Step.WORK else seat
             for seat in self.seats
         ]
 

@@ -18,6 +18,7 @@ _SIGNATURE = re.compile(  # in a query: it changes, though what it opens does no
 )
 _AZURE = re.compile(r"s[evrtp]|spr|ske|sks|skt|skv|skoid|sktid")  # beside a sig
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(:\d*)?")
+_ADDRESS = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*://[^\s'"<>]+""")
 _KEY_CHARACTERS = 16
 _MOST_SHOWN = 1000
 
@@ -61,6 +62,15 @@ def _without_secrets(url: str) -> str:
     if not _HOST.fullmatch(host):
         return f"{scheme.lower()}://…"  # a password with a slash in it, perhaps
     return f"{scheme.lower()}://{host}{slash}{path}{'?…' if mark else ''}"
+
+
+def without_secrets(text: str) -> str:
+    """What a library says, with every address in it as it may be seen.
+
+    >>> without_secrets("Timeout on 'https://ann:s3cret@host/a.mp3?token=abc' after 5 s")
+    "Timeout on 'https://host/a.mp3?…' after 5 s"
+    """
+    return _ADDRESS.sub(lambda found: shown(found[0]), text)
 
 
 def identity(url: str) -> str:

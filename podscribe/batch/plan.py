@@ -87,7 +87,7 @@ def settings_key(settings: Settings, revisions: Sequence[str] = ()) -> str:
 
 
 _NO_MATTER = {  # how fast, and where
-    "": ("profile", "output", "cache", "offline", "device", "check"),
+    "": ("profile", "output", "cache", "offline", "device", "check", "batch"),
     "transcribe": ("device", "cpu_threads", "batch_size"),
     "diarize": ("device", "threads", "segmentation_batch", "embedding_batch"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from podscribe.batch.places import Kind, kind_of
+from podscribe.batch.places import Kind, kind_of, shown
 from podscribe.batch.rows import Row
 from podscribe.batch.running import Ending
 from podscribe.batch.states import State
@@ -60,6 +60,7 @@ def write_reports(ending: Ending, out: str, folder: Path) -> tuple[str, ...]:
         if kind_of(out) is Kind.STORAGE:
             place = f"{out.rstrip('/')}/{file}"
             put_object(folder / file, place)
+            place = shown(place)
         places.append(place)
     return tuple(places)
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import math
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -90,7 +92,12 @@ def marks_below(url: str) -> dict[str, str]:
 
 
 def fetch_object(
-    url: str, folder: Path, *, limit_bytes: int, on_progress: OnBytes | None = None
+    url: str,
+    folder: Path,
+    *,
+    limit_bytes: int,
+    limit_s: float | None = None,
+    on_progress: OnBytes | None = None,
 ) -> Path:
     """A copy of the object in the folder; one that is there already is taken as it is.
 
@@ -107,13 +114,14 @@ def fetch_object(
     if target.is_file():
         return target
     _require_size(found.size_bytes or 0, limit_bytes, url)
+    until = math.inf if limit_s is None else time.monotonic() + limit_s
     part = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _growing(part, url) as file:
             if target.is_file():
                 return target  # another run has just brought it
-            _copy(fs, path, found, file, limit_bytes, on_progress)
+            _copy(fs, path, found, file, limit_bytes, until, on_progress)
             file.flush()
             os.fsync(file.fileno())
             os.replace(part, target)
@@ -145,6 +153,7 @@ def _copy(
     found: Object,
     file: IO[bytes],
     limit_bytes: int,
+    until: float,
     on_progress: OnBytes | None,
 ) -> None:
     """What is still missing; a part that is no beginning of what is there now is dropped."""
@@ -164,6 +173,7 @@ def _copy(
                 _empty(file)
             _require_size(done, limit_bytes, url)
             file.write(block)
+            _require_time(until, url)
             if on_progress is not None:
                 on_progress(done, total)
     if not done:
@@ -210,6 +220,15 @@ def _require_size(size: int, limit_bytes: int, url: str) -> None:
             f"is larger than {limit_bytes / 1024**2:,.0f} MB",
             file=shown(url),
             remedy="allow more with --max-bytes, or leave it out",
+        )
+
+
+def _require_time(until: float, url: str) -> None:
+    if time.monotonic() > until:
+        raise PodscribeError(
+            "was not here in time",
+            file=shown(url),
+            remedy="try again: what has come is kept",
         )
 
 

@@ -89,7 +89,9 @@ class Worker:
 
     def _begin(self, start: Start) -> None:
         """Load what is needed, then work in lanes until all have ended."""
-        kept = Kept(together=start.together and has_room())
+        kept = Kept(
+            together=start.together and has_room(), sharing=start.settings.batch.share_batches
+        )
         try:
             if start.step is Step.WORK:
                 kept.load(usual_options(start.settings))

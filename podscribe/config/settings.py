@@ -9,6 +9,7 @@ from pathlib import Path
 from podscribe.chapters.propose_options import ProposeOptions
 from podscribe.chapters.titler_options import TitlerOptions
 from podscribe.check.finding import CheckOptions
+from podscribe.config.archive import BatchOptions
 from podscribe.config.channels import Channels
 from podscribe.config.pairs import Pairs
 from podscribe.config.speakers import Speakers
@@ -63,6 +64,7 @@ class Settings:
     lines: CueOptions = LINES
     captions: CueOptions = CAPTIONS
     check: CheckOptions = CheckOptions()
+    batch: BatchOptions = BatchOptions()
 
     def __post_init__(self) -> None:
         for path, key in RAISED.items():

@@ -15,12 +15,14 @@ from podscribe.diarize import open_engine as open_diarizer
 from podscribe.errors import MemoryShortError
 from podscribe.models import ModelFolder, diarizer, forbid_network, recogniser
 from podscribe.models import Progress as FetchProgress
+from podscribe.pipeline.languages import require_language
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.options import RunOptions
 from podscribe.transcribe import Engine as WordsEngine
 from podscribe.transcribe import TranscribeOptions
 from podscribe.transcribe import open_engine as open_recogniser
 from podscribe.transcribe.loading import LoadedModel, load_model
+from podscribe.transcribe.sharing import Sharing
 
 OnNotice = Callable[[str], None]
 OpenRecogniser = Callable[[Path, TranscribeOptions], WordsEngine]
@@ -80,6 +82,7 @@ def find_models(options: RunOptions, listener: Listener = Listener()) -> Models:
         else Diarizer(diarizer(options.diarizer, offline=options.offline, on_progress=fetching)),
     )
     forbid_network()
+    require_language(found.recogniser.folder, options.transcribe.language)
     return found
 
 
@@ -87,12 +90,15 @@ class Kept:
     """Models that stay loaded from episode to episode, one of each kind.
 
     Threads may work on several episodes at once: each model hears one of them at a time. Both
-    are at work at once only if `together`, which takes the memory for both.
+    are at work at once only if `together`, which takes the memory for both. If `sharing`, several
+    are heard at once: batches that one does not fill have windows of others.
     """
 
-    def __init__(self, *, together: bool = False) -> None:
+    def __init__(self, *, together: bool = False, sharing: bool = False) -> None:
         self._hearing = Lock()
         self._telling = Lock() if together else self._hearing
+        self._sharing = Sharing(self._hearing) if sharing else None
+        self._opening = Lock()
         self._finding = Lock()
         self._found: dict[tuple[str, str | None, bool], Models] = {}
         self._recogniser: tuple[object, LoadedModel] | None = None
@@ -105,12 +111,15 @@ class Kept:
         with self._finding:
             if key not in self._found:
                 self._found[key] = self._keeping(find_models(options, listener))
-            return self._found[key]
+            found = self._found[key]
+        require_language(found.recogniser.folder, options.transcribe.language)
+        return found
 
     def _keeping(self, found: Models) -> Models:
         apart = found.diarizer
+        hearing = self._sharing or self._hearing
         return Models(
-            Recogniser(found.recogniser.folder, self._open_recogniser, self._hearing),
+            Recogniser(found.recogniser.folder, self._open_recogniser, hearing),
             None if apart is None else Diarizer(apart.folder, self._open_diarizer, self._telling),
         )
 
@@ -126,6 +135,11 @@ class Kept:
                 )
 
     def _open_recogniser(self, folder: Path, options: TranscribeOptions) -> WordsEngine:
+        with self._opening:
+            engine = self._loaded(folder, options).engine(options)
+        return self._sharing.engine(engine, options) if self._sharing else engine
+
+    def _loaded(self, folder: Path, options: TranscribeOptions) -> LoadedModel:
         key = (folder, options.device, options.compute_type, options.cpu_threads)
         if self._recogniser is None or self._recogniser[0] != key:
             self._recogniser = None  # there may be no room for two
@@ -134,7 +148,7 @@ class Kept:
             except MemoryShortError:
                 self._diarizer = None
                 self._recogniser = key, load_model(folder, options)
-        return self._recogniser[1].engine(options)
+        return self._recogniser[1]
 
     def _open_diarizer(
         self, folder: Path, options: DiarizeOptions, *, on_notice: OnNotice

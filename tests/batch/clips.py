@@ -30,6 +30,11 @@ def clip(number: int, seconds: float = 4.0) -> bytes:
     return wav(_samples("interview.mp3")[begin : begin + round(seconds * SAMPLE_RATE)])
 
 
+def beginning(name: str, seconds: float) -> bytes:
+    """A WAV file of the first seconds of an example."""
+    return wav(_samples(name)[: round(seconds * SAMPLE_RATE)])
+
+
 def silence(seconds: float = 4.0) -> bytes:
     return wav(np.zeros(round(seconds * SAMPLE_RATE), np.int16))
 

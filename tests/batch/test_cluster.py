@@ -113,6 +113,8 @@ class ScriptedWorker:
         if name.startswith("deadly"):
             time.sleep(0.2)
             os.kill(os.getpid(), signal.SIGKILL)
+        if name.startswith("stuck"):
+            os.kill(os.getpid(), signal.SIGSTOP)
         if name.startswith("slow") and self.stopping.wait(60):
             return None
         if name.startswith("bad"):
@@ -174,8 +176,8 @@ def watched(cluster: Cluster, tmp_path: Path) -> Iterator[Callable[..., Watched]
         worker = ray.remote(concurrency_groups={"aside": 1})(ScriptedWorker)
         return worker.options(num_cpus=1, max_restarts=1, max_concurrency=2).remote(tmp_path)
 
-    def make(spawn: Callable[[], Any] = scripted) -> Watched:
-        made.append(Watched(RayCrew(spawn, "a", 2), tmp_path))
+    def make(spawn: Callable[[], Any] = scripted, **options: Any) -> Watched:
+        made.append(Watched(RayCrew(spawn, "a", 2, **options), tmp_path))
         return made[-1]
 
     yield make
@@ -231,6 +233,20 @@ def test_ray_restarts_an_actor_once_and_then_another_follows(
     found.give("deadly-again", alone=True)
     found.until(lambda: len(found.of(Failed)) == 3)
     assert found.begun["deadly-again"] == 1
+
+
+@needs_ray
+@needs_s3
+def test_an_actor_that_hangs_is_ended_and_another_follows(watched: Callable[..., Watched]) -> None:
+    found = watched(patience_s=3.0)
+    found.give("stuck")
+    found.until(lambda: bool(found.of(Failed)))
+    fault = found.of(Failed)[0].fault
+    assert fault.blame is Blame.WORKER and fault.text.startswith("the worker told of no step for")
+    found.give("one")
+    found.until(lambda: bool(found.of(Done)))
+    assert [event.final for event in found.of(Lost)] == [False]
+    assert found.begun == {"stuck": 1, "one": 1}
 
 
 @needs_ray

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from podscribe.audio import content_digest
 from podscribe.batch.crew import AHEAD, LocalCrew
 from podscribe.batch.episode import Blame, Orders, Task
-from podscribe.batch.events import Done, Event, Failed, Lost, Returned, Taken
+from podscribe.batch.events import Done, Event, Failed, Lost, Returned, Said, Taken
 from podscribe.batch.inputs import gather
 from podscribe.batch.messages import Step
 from podscribe.batch.seats import Seat
 from podscribe.config import Flag, load_settings
+from podscribe.pipeline.store import store_for
 from tests.batch.clips import write_clips
 
 USUAL = {"profile": "demo", "speakers": "none", "formats": "json", "device": "cpu"}
@@ -25,18 +28,33 @@ SETTINGS = load_settings(
 )
 SEATS = (Seat("ahead", Step.PREPARE, 2), Seat("cpu-1", Step.WORK))
 PLENTY = 1 << 40
-LONGEST_S = 120.0
+LONGEST_S = 300.0
+LASTING_S = 40.0  # of sound: it is still being heard when a test comes to disturb it
 
 
-def tasks(folder: Path, count: int) -> list[Task]:
-    write_clips(folder / "in", count)
+def tasks(folder: Path, count: int, seconds: float = 4.0) -> list[Task]:
+    write_clips(folder / "in", count, seconds)
     orders = Orders(SETTINGS, str(folder / "out"), folder / "out")
     return [Task(item, orders) for item in gather([str(folder / "in")]).items]
 
 
+@dataclass
+class Clock:
+    """Time that goes by faster, once that is asked, as often as somebody looks."""
+
+    now: float = 0.0
+    step_s: float = 0.0
+
+    def __call__(self) -> float:
+        self.now += self.step_s
+        return self.now
+
+
 @contextmanager
-def started(seats: tuple[Seat, ...] = SEATS) -> Iterator[LocalCrew]:
-    crew = LocalCrew(seats, SETTINGS, PLENTY)
+def started(
+    seats: tuple[Seat, ...] = SEATS, clock: Callable[[], float] = time.monotonic
+) -> Iterator[LocalCrew]:
+    crew = LocalCrew(seats, SETTINGS, PLENTY, clock=clock)
     try:
         crew.start()
         yield crew
@@ -44,18 +62,34 @@ def started(seats: tuple[Seat, ...] = SEATS) -> Iterator[LocalCrew]:
         crew.close()
 
 
-def until(crew: LocalCrew, kind: type, count: int = 1) -> list[Event]:
+def until(crew: LocalCrew, kind: type, count: int = 1, wait_s: float = 0.1) -> list[Event]:
     """All events up to so many of a kind."""
     seen: list[Event] = []
     ends = time.monotonic() + LONGEST_S
     while sum(isinstance(event, kind) for event in seen) < count:
         assert time.monotonic() < ends, seen
-        seen += crew.wait(0.1)
+        seen += crew.wait(wait_s)
     return seen
 
 
 def process_of(crew: LocalCrew, name: str) -> int:
     return next(each.process.pid for each in crew._members if each.seat.name == name)
+
+
+def until_up(crew: LocalCrew) -> None:
+    """Until everybody has loaded what it needs."""
+    ends = time.monotonic() + LONGEST_S
+    while not all(each.up for each in crew._members):
+        assert time.monotonic() < ends
+        list(crew.wait(0.1))
+
+
+def until_it_has(crew: LocalCrew, name: str, count: int) -> None:
+    """Until a worker has so many episodes in hand."""
+    ends = time.monotonic() + LONGEST_S
+    while not any(each.seat.name == name and len(each.held) == count for each in crew._members):
+        assert time.monotonic() < ends
+        list(crew.wait(0.1))
 
 
 def test_only_so_many_and_so_much_is_ahead(tmp_path: Path) -> None:
@@ -82,24 +116,72 @@ def test_episodes_are_prepared_by_one_and_heard_by_another(tmp_path: Path) -> No
 
 
 def test_who_dies_is_replaced_and_what_was_not_begun_is_nobody_s_fault(tmp_path: Path) -> None:
-    both = tasks(tmp_path, 2)
+    (lasting,) = tasks(tmp_path / "lasting", 1, LASTING_S)
+    (waiting,) = tasks(tmp_path / "waiting", 1)
     with started() as crew:
-        for task in both:
-            crew.give(task, 0)
-        seen = until(crew, Taken, 3)  # both are prepared, and one is being heard
+        until_up(crew)
+        os.kill(process_of(crew, "cpu-1"), signal.SIGSTOP)
+        crew.give(waiting, 0)
+        until_it_has(crew, "cpu-1", 1)
         os.kill(process_of(crew, "cpu-1"), signal.SIGKILL)
-        seen = until(crew, Failed)
+        seen = until(crew, Done)
+        assert not [event for event in seen if isinstance(event, Failed)]
+        crew.give(lasting, 0)
+        until(crew, Taken, 2)  # it is prepared, and being heard
+        os.kill(process_of(crew, "cpu-1"), signal.SIGKILL)
+        seen += until(crew, Lost)
+    (failed,) = (event for event in seen if isinstance(event, Failed))
+    assert failed.task.item.id == lasting.item.id
+    assert failed.fault.blame is Blame.WORKER and "was killed" in failed.fault.text
+    lost = [event for event in seen if isinstance(event, Lost)]
+    assert [(event.worker, event.final) for event in lost] == [("cpu-1", False)] * 2
+
+
+def test_who_hangs_is_ended_and_another_takes_its_place(tmp_path: Path) -> None:
+    (first,) = tasks(tmp_path / "first", 1, LASTING_S)
+    (second,) = tasks(tmp_path / "second", 1)
+    clock = Clock()
+    two = (*SEATS, replace(SEATS[1], name="cpu-2"))
+    with started(two, clock) as crew:
+        until_up(crew)
+        crew.give(first, 0)
+        until(crew, Taken, 2)
+        hanging = process_of(crew, "cpu-1")
+        os.kill(hanging, signal.SIGSTOP)
+        crew.give(second, 0)
+        assert "cpu-2" in [event.worker for event in until(crew, Done) if isinstance(event, Taken)]
+        clock.step_s = 8.0
+        seen = until(crew, Lost, wait_s=0.0)
+        clock.step_s = 0.0
         (failed,) = (event for event in seen if isinstance(event, Failed))
-        assert failed.fault.blame is Blame.WORKER and "was killed" in failed.fault.text
-        seen += until(crew, Done)
-    (lost,) = (event for event in seen if isinstance(event, Lost))
-    assert lost.worker == "cpu-1" and not lost.final
-    (done,) = (event for event in seen if isinstance(event, Done))
-    assert {done.task.item.id, failed.task.item.id} == {task.item.id for task in both}
+        assert failed.task.item.id == first.item.id and failed.fault.blame is Blame.WORKER
+        assert failed.fault.text == "the worker told of no step for 30 minutes, and was ended"
+        assert not os.path.exists(f"/proc/{hanging}")
+        (lost,) = (event for event in seen if isinstance(event, Lost))
+        assert (lost.worker, lost.final) == ("cpu-1", False)
+        crew.give(first, 0, alone=True)
+        until(crew, Done)
+
+
+def test_who_waits_for_another_run_does_not_hang(tmp_path: Path) -> None:
+    (task,) = tasks(tmp_path, 1)
+    clock = Clock()
+    store = store_for(tmp_path / "out", content_digest(task.item.source))
+    store.folder.mkdir(parents=True, exist_ok=True)
+    with started(clock=clock) as crew:
+        with (store.folder / "lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            crew.give(task, 0)
+            until(crew, Said)
+            clock.step_s = 9.0
+            for _ in range(1000):  # two and a half hours, of patience for half an hour
+                assert not [event for event in crew.wait(0.0) if not isinstance(event, Taken)]
+            clock.step_s = 0.0
+        until(crew, Done)
 
 
 def test_a_worker_that_is_told_to_end_gives_back_what_it_has(tmp_path: Path) -> None:
-    (task,) = tasks(tmp_path, 1)
+    (task,) = tasks(tmp_path, 1, LASTING_S)
     with started() as crew:
         crew.give(task, 0)
         until(crew, Taken, 2)
@@ -115,7 +197,7 @@ def test_a_worker_that_is_told_to_end_gives_back_what_it_has(tmp_path: Path) -> 
 
 def test_sigterm_is_heard_whichever_thread_it_reaches(tmp_path: Path) -> None:
     with started() as crew:
-        (task,) = tasks(tmp_path, 1)
+        (task,) = tasks(tmp_path, 1, LASTING_S)
         crew.give(task, 0)
         until(crew, Taken, 2)
         process = process_of(crew, "cpu-1")
@@ -125,7 +207,7 @@ def test_sigterm_is_heard_whichever_thread_it_reaches(tmp_path: Path) -> None:
 
 
 def test_who_stops_gives_everything_back(tmp_path: Path) -> None:
-    three = tasks(tmp_path, 3)
+    three = tasks(tmp_path, 3, LASTING_S)
     with started() as crew:
         for task in three:
             crew.give(task, 0)
@@ -137,6 +219,25 @@ def test_who_stops_gives_everything_back(tmp_path: Path) -> None:
     assert {event.task.item.id for event in seen if isinstance(event, Returned)} == {
         task.item.id for task in three
     }
+
+
+def test_who_ends_because_it_was_silent_has_failed(tmp_path: Path) -> None:
+    """Though it stores what it has: else it would be tried again for ever."""
+    (task,) = tasks(tmp_path, 1, LASTING_S)
+    clock = Clock()
+    with started(clock=clock) as crew:
+        crew.give(task, 0)
+        until(crew, Taken, 2)
+        (member,) = (each for each in crew._members if each.seat.name == "cpu-1")
+        os.kill(member.process.pid, signal.SIGSTOP)
+        clock.step_s = 9.0
+        while member.hung is None:
+            list(crew.wait(0.0))
+        clock.step_s = 0.0
+        os.kill(member.process.pid, signal.SIGCONT)  # it hears now that it shall end
+        (failed,) = (event for event in until(crew, Lost) if isinstance(event, Failed))
+        assert failed.fault.text == "the worker told of no step for 30 minutes, and was ended"
+    assert member.process.returncode == 0
 
 
 def test_a_worker_that_never_comes_up_is_given_up(tmp_path: Path) -> None:
@@ -152,6 +253,8 @@ def test_suspects_have_a_process_for_themselves(tmp_path: Path) -> None:
         for task in tasks(tmp_path, 2):
             crew.give(task, 0, alone=True)
         seen: list[Event] = []
+        ends = time.monotonic() + LONGEST_S
         while sum(isinstance(event, Done) for event in seen) < 2:
+            assert time.monotonic() < ends, seen
             seen += crew.wait(0.1)
             assert all(len(each.held) <= 1 for each in crew._members)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import errno
+import gzip
 import pickle
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from ssl import SSLCertVerificationError
@@ -130,6 +133,21 @@ def test_a_bad_episode_is_its_own_fault(
     assert isinstance(found, Fault) and found.blame is Blame.LASTING and reason in found.text
 
 
+def test_archives_are_not_unpacked(audio: Path, tmp_path: Path, kept: Kept) -> None:
+    sound = (audio / "e00.wav").read_bytes()
+    packed = {"b.mp3": gzip.compress(sound), "c.mp3": bz2.compress(sound)}
+    with zipfile.ZipFile(tmp_path / "a.mp3", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../inside.wav", sound)
+    for name, content in packed.items():
+        (tmp_path / name).write_bytes(content)
+    for name in ("a.mp3", *packed):
+        found = attempt(work, task(tmp_path / name, tmp_path / "out"), kept, Listener())
+        assert isinstance(found, Fault) and found.blame is Blame.LASTING, found
+    assert sorted(each.name for each in tmp_path.rglob("*.*") if each.is_file()) == [
+        *("a.mp3", "b.mp3", "c.mp3"),
+    ]
+
+
 def test_audio_that_is_cut_off_can_be_allowed(audio: Path, tmp_path: Path, kept: Kept) -> None:
     asked = task(audio / "bad-cut.wav", tmp_path)
     orders = replace(asked.orders, allow_cut_off=True)
@@ -215,6 +233,13 @@ def test_of_what_nobody_has_foreseen_the_place_is_told() -> None:
     with pytest.raises(KeyError) as raised:
         {}["rows"]
     assert told(raised.value).startswith("KeyError: 'rows' (test_episode.py:")
+
+
+def test_addresses_in_what_libraries_say_are_told_without_their_secrets() -> None:
+    error = ValueError(
+        "no route to 'https://ann:s3cret@host/a.mp3?token=s3cret' or s3://K:s3cret@b"
+    )
+    assert told(error) == "ValueError: no route to 'https://host/a.mp3?…' or s3://b"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ import pytest
 
 from podscribe.batch.episode import Orders, Task, attempt, work
 from podscribe.batch.inputs import gather
+from podscribe.batch.item import Item
 from podscribe.batch.ledger import Outcome
 from podscribe.config import Flag, load_settings
 from podscribe.errors import MemoryShortError
+from podscribe.formats import load_transcript
 from podscribe.pipeline import engines
 from podscribe.pipeline.engines import Kept
 from podscribe.pipeline.listener import Listener
@@ -48,6 +50,21 @@ def test_two_episodes_at_once_are_as_one_after_the_other(tmp_path: Path) -> None
         assert (tmp_path / "at-once" / name).read_bytes() == (
             tmp_path / "in-turn" / name
         ).read_bytes()
+
+
+def test_episodes_that_share_batches_have_the_words_of_each_alone(tmp_path: Path) -> None:
+    write_clips(tmp_path / "in", 4)
+    items = gather([str(tmp_path / "in")]).items
+
+    def words(item: Item, kept: Kept, out: Path) -> list[str]:
+        done = attempt(work, Task(item, Orders(SETTINGS, str(out), out)), kept, Listener())
+        assert isinstance(done, Outcome), done
+        return [line.text for line in load_transcript(out / f"{item.stem}.json").lines]
+
+    sharing, alone = Kept(sharing=True), Kept()
+    with ThreadPoolExecutor(4) as lanes:
+        found = [*lanes.map(lambda item: words(item, sharing, tmp_path / "shared"), items)]
+    assert all(found) and found == [words(item, alone, tmp_path / "alone") for item in items]
 
 
 class Loading:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from podscribe.audio import fetch
 from podscribe.batch.limits import Limits, is_public, public_only
 from podscribe.errors import PodscribeError
+from tests.audio.server import Page, serving
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,48 @@ def test_a_host_that_is_allowed_is_not_looked_at_and_no_other() -> None:
     for host in ("metadata.intern", "169.254.169.254", "media.intern.evil"):
         with pytest.raises(PodscribeError, match="not on the public internet"):
             check(host, ("169.254.169.254",))
+
+
+HERE = (  # ways to write this computer, and numbers that lead to it
+    *("localhost", "LocalHost", "127.1", "0x7f.1", "2130706433", "017700000001", "0177.0.0.1"),
+    *("0.0.0.0", "0", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]"),
+    *("[64:ff9b::7f00:1]", "127。0。0。2", "①②⑦.0.0.2", "show.example@127.0.0.2"),
+)
+
+
+@pytest.fixture(autouse=True)
+def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("host", HERE)
+def test_no_way_to_write_this_computer_leads_there(host: str, tmp_path: Path) -> None:
+    """Neither at once nor behind a redirect from a host that may be asked."""
+    options = Limits(private_hosts=("127.0.0.1",)).fetch_options
+    with serving({"/a.mp3": Page(b"inside")}) as inside:
+        url = f"http://{host}:{inside.address.rpartition(':')[2]}/a.mp3"
+        with serving({"/a.mp3": Page(status=302, location=url)}) as server:
+            behind = [f"{server.address}/a.mp3"] if host.isascii() else []
+            for asked in (url, *behind):
+                with pytest.raises(PodscribeError, match=r"not on the public|is not known"):
+                    fetch(asked, tmp_path, options=options)
+        assert inside.requests == []
+    assert not list(tmp_path.rglob("*.mp3"))
+
+
+@pytest.mark.parametrize("number", ["169.254.169.254", "10.0.0.5", "127.0.0.1"])
+def test_a_name_of_the_internet_that_resolves_to_this_network_is_refused(
+    number: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = socket.getaddrinfo
+
+    def resolve(host: str, port: int | None, **options: Any) -> Any:
+        return real(number if host == "show.example" else host, port, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(PodscribeError, match=f"show.example: leads to {number}"):
+        fetch("https://show.example/a.mp3", tmp_path, options=Limits().fetch_options)
 
 
 def test_limits_become_those_of_a_download() -> None:

@@ -17,6 +17,7 @@ from podscribe.batch.rows import Row
 from podscribe.batch.states import FIRST, FOLLOWING, State
 from podscribe.batch.written import Standing
 from podscribe.config import Settings
+from podscribe.config.archive import BatchOptions
 from podscribe.diarize import DiarizeOptions
 from podscribe.transcribe.options import TranscribeOptions
 from tests.strategies import moderately
@@ -162,6 +163,7 @@ def test_settings_that_lead_to_the_same_are_the_same() -> None:
         replace(usual, device="cuda:1", output=Path("out"), cache=Path("c"), offline=True),
         replace(usual, profile="fast", transcribe=TranscribeOptions(batch_size=32, cpu_threads=1)),
         replace(usual, diarize=DiarizeOptions(segmentation_batch=4, embedding_batch=8, threads=1)),
+        replace(usual, batch=BatchOptions(60.0)),
     ]
     other = [
         replace(usual, model="small"),

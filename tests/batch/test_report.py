@@ -88,6 +88,11 @@ def test_a_job_that_did_nothing_has_a_report() -> None:
     assert "0 of 0" in report_page(nothing)
 
 
+def test_where_they_lie_in_a_storage_is_told_without_a_password(tmp_path: Path) -> None:
+    places = write_reports(ENDING, "memory://ann:s3cret@host/out", tmp_path)
+    assert places == ("memory://host/out/report.json", "memory://host/out/report.html")
+
+
 def test_both_lie_beside_the_outputs(tmp_path: Path) -> None:
     places = write_reports(ENDING, str(tmp_path / "out"), tmp_path / "out")
     assert [Path(place).name for place in places] == ["report.json", "report.html"]

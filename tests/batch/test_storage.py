@@ -99,6 +99,16 @@ def test_more_than_the_limit_is_refused_whatever_size_is_stated(
     assert not [each for each in tmp_path.rglob("*") if each.is_file()]
 
 
+def test_what_takes_too_long_is_given_up_and_gone_on_with(bucket: Any, tmp_path: Path) -> None:
+    bucket.pipe("/bucket/long.mp3", b"x" * (3 << 20))
+    url = "memory://bucket/long.mp3"
+    with pytest.raises(PodscribeError, match=r"was not here in time.*what has come is kept"):
+        fetch_object(url, tmp_path, limit_bytes=4 << 20, limit_s=0.0)
+    seen: list[int] = []
+    fetch_object(url, tmp_path, limit_bytes=4 << 20, on_progress=lambda at, _: seen.append(at))
+    assert seen == [2 << 20, 3 << 20]
+
+
 def test_what_is_empty_or_not_there_is_told(bucket: Any, tmp_path: Path) -> None:
     bucket.pipe("/bucket/empty.mp3", b"")
     with pytest.raises(PodscribeError, match="is empty"):

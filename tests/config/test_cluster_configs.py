@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -197,10 +198,10 @@ def test_the_script_starts_ray_everywhere_and_takes_the_ledger_back(
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=120,
     )
     assert done.returncode == int(end), done.stderr
-    called = (tmp_path / "calls").read_text().splitlines()
+    called = written_down(tmp_path / "calls", 3)
     head, rest = sorted(line for line in called if line.startswith("srun"))
     assert "--nodelist=n1" in head or "--nodelist=n1" in rest
     assert "ray start --head --port=6379" in head + rest
@@ -212,13 +213,23 @@ def test_the_script_starts_ray_everywhere_and_takes_the_ledger_back(
     assert (tmp_path / "brought").read_text() == "before"
 
 
+def written_down(path: Path, count: int) -> list[str]:
+    """What was called, also by what still runs when the script is done."""
+    ends = time.monotonic() + 60
+    while len(found := path.read_text().splitlines()) < count:
+        assert time.monotonic() < ends, found
+        time.sleep(0.02)
+    return found
+
+
 def test_a_script_that_is_told_to_end_waits_for_the_job(tmp_path: Path) -> None:
     body = "trap 'sleep 0.5; echo stored > \"$6\"; exit 130' TERM; touch up; sleep 20 & wait"
     process = subprocess.Popen(["bash", str(SLURM)], env=stand_ins(tmp_path, body), cwd=tmp_path)
     while not (tmp_path / "up").exists():
         assert process.poll() is None
+        time.sleep(0.02)
     process.terminate()
-    assert process.wait(20) == 130
+    assert process.wait(60) == 130
     assert (tmp_path / "kept.sqlite").read_text() == "stored\n"
 
 

@@ -107,7 +107,7 @@ def test_values_are_taken_as_they_are_meant(text: str, settings: Settings) -> No
 KEYS = (
     "profile, host, people, guest_names, full_names, voices, model, diarizer, speakers, channels, "
     "language, device, hotwords, prompt, cleanup, glossary, chapters, clips, formats, output, "
-    "cache, offline, transcribe, diarize, auto_chapters, titler, lines, captions, check"
+    "cache, offline, transcribe, diarize, auto_chapters, titler, lines, captions, check, batch"
 )
 SPEAKERS = "none, a number such as 2, or two such as 2-4, or null"
 
@@ -180,7 +180,15 @@ SPEAKERS = "none, a number such as 2, or two such as 2-4, or null"
         ("lines: ~\n", "1: lines should be 'key: value' lines; mend that line"),
         ("device: null\n", "1: device should be auto, cpu, cuda or cuda:1; mend that line"),
         ("device: gpu\n", "1: device should be auto, cpu, cuda or cuda:1; mend that line"),
-        ("language: English\n", "1: language should be a code such as en, or null; mend that line"),
+        ("language: []\n", "1: language should be a code such as en, or null; mend that line"),
+        (
+            "language: English\n",
+            "1: 'English' is no language that a model knows; did you mean en (English)?",
+        ),
+        (
+            "language: xx\n",
+            "1: 'xx' is no language that a model knows; give a code such as en, de or es",
+        ),
         ("speakers: 0\n", f"1: speakers should be {SPEAKERS}; mend that line"),
         ("speakers: 4-2\n", f"1: speakers should be {SPEAKERS}; mend that line"),
         ("speakers: [2, 4]\n", f"1: speakers should be {SPEAKERS}; mend that line"),

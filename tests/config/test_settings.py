@@ -96,6 +96,7 @@ FOR_CHAPTERS = (
     "auto_chapters.",
     "titler.",
 )  # tested where chapters are  # groups that are numbers, nearly all
+FOR_BATCH = ("batch.",)  # tested where batches are
 FINE_VALUES = {"samples": "2", "least_log_probability": "-0.5"}
 FOR_STAGES = {  # a value for every key that changes what a stage is told
     "speakers": "2",
@@ -147,7 +148,8 @@ def test_every_key_of_the_stages_reaches_them(name: str) -> None:
 
 def test_every_key_is_tried() -> None:
     tried = {*READ_BY_RUN, *FOR_STAGES, *FOR_TEXT}
-    assert {name for name in KEYS if not name.startswith((*FINE, *FOR_CHAPTERS))} <= tried
+    elsewhere = (*FINE, *FOR_CHAPTERS, *FOR_BATCH)
+    assert {name for name in KEYS if not name.startswith(elsewhere)} <= tried
     assert tried <= KEYS.keys()
 
 

@@ -21,6 +21,7 @@ from podscribe.transcribe import (
     Hearing,
     TranscribeOptions,
     WhisperEngine,
+    loading,
     open_engine,
     passage_line,
     read_passages,
@@ -209,6 +210,19 @@ def test_a_gpu_that_is_not_there_is_refused_with_a_remedy() -> None:
         device_of(f"cuda:{count}")
     assert caught.value.remedy
     assert device_of("auto") == (("cuda", 0) if count else ("cpu", 0))
+
+
+@pytest.mark.parametrize(
+    ("count", "there"), [(1, "only cuda:0 here"), (3, "cuda:0 to cuda:2 here")]
+)
+def test_the_gpus_that_are_there_are_named(
+    monkeypatch: pytest.MonkeyPatch, count: int, there: str
+) -> None:
+    monkeypatch.setattr(loading, "_gpus", lambda: count)
+    assert device_of(f"cuda:{count - 1}") == ("cuda", count - 1)
+    with pytest.raises(PodscribeError, match=f"no cuda:{count}") as caught:
+        device_of(f"cuda:{count}")
+    assert caught.value.remedy == f"there is {there}"
 
 
 def test_a_compute_type_that_is_not_possible_names_those_that_are() -> None:

@@ -40,7 +40,8 @@ export RAY_AUTH_MODE=token
 RAY_AUTH_TOKEN=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
 export RAY_AUTH_TOKEN
 
-first=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
+hosts=$(scontrol show hostnames "$SLURM_JOB_NODELIST")
+first=${hosts%%$'\n'*}
 address="$first:$PORT"
 others=$((SLURM_JOB_NUM_NODES - 1))
 
@@ -63,11 +64,14 @@ if [ "$others" -gt 0 ]; then
     --disable-usage-stats --block &
 fi
 
+job=
+told=
+trap 'told=1; [ -z "$job" ] || kill -TERM "$job" 2>/dev/null || true' TERM
 podscribe batch "$AUDIO" -o "$OUT" --ledger "$SCRATCH/ledger.sqlite" \
   --engine ray --address "$address" --devices cuda \
   --workers $((GPUS * SLURM_JOB_NUM_NODES)) --log-json &
 job=$!
-trap 'kill -TERM "$job" 2>/dev/null || true' TERM
+[ -z "$told" ] || kill -TERM "$job" 2>/dev/null || true
 status=0
 wait "$job" || status=$?
 while kill -0 "$job" 2>/dev/null; do # a signal ends the first wait, and not the job
