@@ -60,7 +60,6 @@ class _Ground:
     spots: tuple[_Spot, ...]
     last_s: float
     end_s: float | None
-    tolerance_s: float
 
     @property
     def openings(self) -> tuple[_Spot, ...]:
@@ -68,7 +67,7 @@ class _Ground:
 
 
 def place(
-    transcript: Transcript, chapters: Sequence[Chapter], tolerance_s: float = TOLERANCE_S
+    transcript: Transcript, chapters: Sequence[Chapter]
 ) -> tuple[Transcript, tuple[str, ...]]:
     """The transcript with a header for each chapter, and what there is to say, a sentence each.
 
@@ -76,7 +75,7 @@ def place(
     """
     if not chapters:
         return transcript, ()
-    ground = _ground(transcript, tolerance_s)
+    ground = _ground(transcript)
     ordered = in_order(chapters)
     places = [_place(chapter.start, ground) for chapter in ordered.chapters]
     standing = _standing(transcript.rows)
@@ -95,7 +94,7 @@ def place(
     return replace(transcript, rows=rows), tuple(notes)
 
 
-def _ground(transcript: Transcript, tolerance_s: float) -> _Ground:
+def _ground(transcript: Transcript) -> _Ground:
     known = timed(transcript.lines, transcript.duration, transcript.grain)
     if known is None:
         raise PodscribeError(
@@ -104,7 +103,7 @@ def _ground(transcript: Transcript, tolerance_s: float) -> _Ground:
     spots = tuple(_spots(transcript, [line.start or 0.0 for line in known]))
     last_s = max(line.end or 0.0 for line in known)
     end_s = None if transcript.duration is None else max(transcript.duration, last_s)
-    return _Ground(spots, last_s, end_s, tolerance_s)
+    return _Ground(spots, last_s, end_s)
 
 
 def _spots(transcript: Transcript, starts: Sequence[float]) -> Iterator[_Spot]:
@@ -144,10 +143,10 @@ def _place(start: float, ground: _Ground) -> _Spot | None:
     said_until = _said_until(stretch)
     if following and said_until is not None and start >= said_until:
         return following
-    if following is None and start > ground.last_s + ground.tolerance_s:
+    if following is None and start > ground.last_s + TOLERANCE_S:
         return None
     ends = [turn, following] if following else [turn]
-    near = [spot for spot in ends if abs(spot.start - start) <= ground.tolerance_s]
+    near = [spot for spot in ends if abs(spot.start - start) <= TOLERANCE_S]
     return min(near or [*stretch, *ends[1:]], key=lambda spot: abs(spot.start - start))
 
 
@@ -211,7 +210,7 @@ def _notes(
         whose = f" of {spot.line.speaker}" if spot.line.speaker else ""
         begun = f" that began at {clock(spot.line.start)}" if spot.line.start is not None else ""
         yield f"{chapter.told} divides the turn{whose}{begun}, at the end of a paragraph"
-    elif spot.number and abs(spot.start - chapter.start) > ground.tolerance_s:
+    elif spot.number and abs(spot.start - chapter.start) > TOLERANCE_S:
         yield f"{chapter.told} stands at {clock(spot.start)}: nothing begins nearer"
 
 
@@ -224,7 +223,7 @@ def _moved(
     estimate = ground.spots[standing.number].start
     lines = (spot.line for spot in ground.spots[standing.number :])
     stated = next((line.start for line in lines if line.start is not None), estimate)
-    if min(abs(at - chapter.start) for at in (estimate, stated)) > ground.tolerance_s:
+    if min(abs(at - chapter.start) for at in (estimate, stated)) > TOLERANCE_S:
         yield f"{chapter.told} has its header at {clock(stated)}: left where it is"
 
 

@@ -13,7 +13,7 @@ import re
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from http.client import HTTPException, HTTPResponse
@@ -64,12 +64,8 @@ def retitle(
     *,
     offline: bool = False,
     environment: Mapping[str, str] = os.environ,
-    on_title: Callable[[int], None] | None = None,
 ) -> Found:
-    """The chapters with the titles that the service gives, and what there is to say of them.
-
-    `on_title` hears after each how many chapters are done.
-    """
+    """The chapters with the titles that the service gives, and what there is to say of them."""
     given = tuple(chapters)
     if options.url is None or not given:
         return Found(given)
@@ -82,15 +78,13 @@ def retitle(
     titled: list[Chapter] = []
     taken = {chapter.title.casefold() for chapter in given}
     answers = _answers(service, _texts(given, transcript))
-    for number, (chapter, answer) in enumerate(zip(given, answers, strict=True), 1):
+    for chapter, answer in zip(given, answers, strict=True):
         title = _usable(answer, taken - {chapter.title.casefold()}, options.title_characters)
         if isinstance(title, _Fault):
             reasons[title.reason] += 1
             title = chapter.title
         taken.add(title.casefold())
         titled.append(replace(chapter, title=title))
-        if on_title is not None:
-            on_title(number)
     counted = (_kept(reason, f"{count} of {len(given)} ") for reason, count in reasons.items())
     return Found(tuple(titled), tuple(counted))
 

@@ -28,10 +28,6 @@ class Mend:
     key: str | None = None
     value: object = None
 
-    @property
-    def removes_row(self) -> bool:
-        return self.key is None
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:

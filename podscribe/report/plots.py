@@ -72,7 +72,6 @@ def plot(
     *,
     summary: str,
     rules: Sequence[Rule] = (),
-    height_px: int = HEIGHT_PX,
 ) -> Markup:
     """A plot with its title, axes, and a legend where it has several series."""
     drawn = [datum for each in series for datum in each.data if _known(datum)]
@@ -83,7 +82,7 @@ def plot(
         "svg",
         {
             "class": "area",
-            "height": height_px,
+            "height": HEIGHT_PX,
             "width": "100%",
             "role": "img",
             "aria-label": f"{title}. {summary}",
@@ -94,7 +93,7 @@ def plot(
     )
     scale = element(
         "svg",
-        {"class": "scale", "height": height_px, "width": 52, "aria-hidden": "true"},
+        {"class": "scale", "height": HEIGHT_PX, "width": 52, "aria-hidden": "true"},
         *_labels(up),
     )
     foot = element(

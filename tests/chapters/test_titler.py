@@ -206,11 +206,6 @@ class TestAsking:
         monkeypatch.delenv("no_proxy", raising=False)
         assert titles(options)[0] != OWN
 
-    def test_progress_is_told(self, options: TitlerOptions) -> None:
-        heard: list[int] = []
-        titles(options, on_title=heard.append)
-        assert heard == [1, 2, 3, 4, 5]
-
     def test_no_chapters(self, service: Service, options: TitlerOptions) -> None:
         assert retitle((), TRANSCRIPT, options).chapters == ()
         assert service.asked == []

@@ -76,11 +76,39 @@ def test_a_finding_tells_what_and_what_to_do_and_can_be_switched_off(code: str) 
     assert findings(PLANTED[code], ignore=(code,)) == []
 
 
-def test_a_finding_names_the_line_of_its_row() -> None:
-    text = PLANTED["T101"]
+LINES = {
+    "T106": "- line: 'It began with flour.'",
+    "H402": "- header: Flour",
+    "P501": "_",
+    "P502": "---",  # which begins the front matter
+    "P503": "description: TODO",
+    "P504": "- header: Flour",
+    "P505": "- {name: Greeting, startOffset: 0, endOffset: 12}",
+    "P508": "---",
+    "P509": "duration: an hour",
+    "P510": "title: Rye",
+}
+
+
+@pytest.mark.parametrize("code", PLANTED)
+def test_a_finding_names_its_line(code: str) -> None:
+    """Which is that of the row added to TALK, where nothing else is said."""
+    text = PLANTED[code]
+    added = text.split(TALK)[-1].split("\n")[0]
+    if code == "X302":  # the second of two
+        assert text.count(added) == 2
+        assert findings(text)[0].place == text[: text.rindex(added)].count("\n") + 1
+        return
     (finding,) = findings(text)
     assert finding.place is not None
-    assert text.split("\n")[finding.place - 1] == "- line: 'And then?'"
+    assert text.split("\n")[finding.place - 1] == LINES.get(code, added)
+
+
+def test_what_is_left_to_fill_in_is_found_around_the_transcript() -> None:
+    text = page(TALK + "summary: TODO\n", HEAD + "description: TODO\n")
+    places = [finding.place for finding in findings(text)]
+    lines = text.split("\n")
+    assert places == [lines.index("description: TODO") + 1, lines.index("summary: TODO") + 1]
 
 
 @pytest.mark.parametrize(

@@ -16,17 +16,41 @@ from podscribe.formats import load_transcript
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+NO_SOCKETS = """
+import os, sys
+
+def forbid(event, arguments):
+    if event in ("socket.getaddrinfo", "socket.connect", "socket.sendto"):
+        os.write(2, f"{event} {arguments}".encode())
+        os._exit(99)
+    if event == "socket.__new__":  # a library may find out in this way that there is no IPv6
+        raise RuntimeError("a socket")
+
+sys.addaudithook(forbid)
+"""
+GUARDED = f"""{NO_SOCKETS}
+from podscribe.cli import main
+sys.argv = ["podscribe", *sys.argv[1:]]
+main()
+"""
+
+
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "podscribe", "run", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return python(folder, "-m", "podscribe", "run", *arguments)
+
+
+def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which an episode was run."""
+    """A folder in which an episode was run; asking the network would have ended the run."""
     folder = tmp_path_factory.mktemp("show")
     shutil.copy(EXAMPLES / "clip.mp3", folder / "episode.mp3")
-    result = run(folder, "episode.mp3", "--profile", "demo", "--offline")
+    result = python(folder, "-c", GUARDED, "run", "episode.mp3", "--profile", "demo", "--offline")
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == ["episode.md", "episode.txt", "episode.json"]
     (folder / "stderr").write_text(result.stderr)
@@ -54,6 +78,21 @@ def test_the_run_says_what_it_does_and_that_the_models_are_for_trials(finished: 
     assert "× real time" in told[-1]
     assert "SPEAKER_00" in told[-1]
     assert not any("Warning" in line for line in told)
+
+
+def test_offline_no_socket_is_opened(finished: Path) -> None:
+    assert load_transcript(finished / "episode.md").lines
+    asking = "import socket\nsocket.create_connection(('127.0.0.1', 9))"
+    asked = python(finished, "-c", f"{NO_SOCKETS}{asking}")
+    assert (asked.returncode, "socket.getaddrinfo" in asked.stderr) == (99, True)
+
+
+def test_offline_an_address_is_refused_without_a_socket(tmp_path: Path) -> None:
+    address = "http://127.0.0.1:9/episode.mp3"
+    told = python(tmp_path, "-c", GUARDED, "run", address, "--profile", "demo", "--offline")
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+    assert "offline" in told.stderr.splitlines()[-1]
 
 
 def test_other_formats_cost_no_second_hearing(folder: Path) -> None:

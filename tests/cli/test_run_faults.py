@@ -1,4 +1,4 @@
-"""What can go wrong in a run: a kill, a full disk, a second run beside it, no network."""
+"""What can go wrong in a run: a kill, a full disk, a second run beside it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from podscribe.formats import load_transcript
+from tests.batch.clips import beginning
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-RECORDINGS = Path(__file__).parents[3] / "shared" / "audio"
 ARGUMENTS = ("--profile", "demo", "--offline")
+TRIES = 5  # to kill a run that may be at its end before it is hit
 WORDS_ONLY = (*ARGUMENTS, "--speakers", "none", "--format", "json")
 
 
@@ -57,7 +57,24 @@ def episode(folder: Path, name: str) -> Path:
 def kept(folder: Path) -> list[str]:
     """The passages that are on the disk."""
     journals = [*folder.glob(".podscribe/*/words-*.jsonl")]
-    return journals[0].read_text().splitlines() if journals else []
+    try:
+        return journals[0].read_text().splitlines() if journals else []
+    except FileNotFoundError:  # it has just become the whole
+        return []
+
+
+def killed_late(folder: Path, passages: int) -> list[str]:
+    """What a run leaves that is killed when at least four fifths of its words are kept."""
+    for _ in range(TRIES):
+        shutil.rmtree(folder / ".podscribe", ignore_errors=True)
+        (folder / "episode.json").unlink(missing_ok=True)
+        with start(folder, "episode.wav", *WORDS_ONLY) as process:
+            while len(kept(folder)) < 0.8 * passages - 1 and process.poll() is None:
+                time.sleep(0.01)
+            process.kill()
+        if before := kept(folder):  # else it had come to its end
+            return before
+    raise AssertionError("nobody was killed while they worked")
 
 
 def one_line(stderr: str) -> str:
@@ -69,19 +86,17 @@ def one_line(stderr: str) -> str:
 def test_a_run_that_is_killed_late_goes_on_and_ends_as_if_nothing_had_happened(
     tmp_path: Path,
 ) -> None:
-    folder = episode(tmp_path / "killed", "hard.mp3")
-    whole = episode(tmp_path / "whole", "hard.mp3")
-    assert run(whole, "episode.mp3", *WORDS_ONLY).returncode == 0
+    folder, whole = tmp_path / "killed", tmp_path / "whole"
+    for each in (folder, whole):
+        each.mkdir()
+        (each / "episode.wav").write_bytes(beginning("hard.mp3", 100.0))
+    assert run(whole, "episode.wav", *WORDS_ONLY).returncode == 0
     (record,) = whole.glob(".podscribe/*/words-*.json")
     passages = len(json.loads(record.read_text())["passages"])
     assert passages >= 5
-    with start(folder, "episode.mp3", *WORDS_ONLY) as process:
-        while len(kept(folder)) < 0.8 * passages - 1 and process.poll() is None:
-            time.sleep(0.01)
-        process.kill()
-    before = kept(folder)
+    before = killed_late(folder, passages)
     assert len(before) >= 0.8 * passages - 1
-    again = run(folder, "episode.mp3", *WORDS_ONLY)
+    again = run(folder, "episode.wav", *WORDS_ONLY)
     assert again.returncode == 0, again.stderr
     assert "going on with the words at" in again.stderr
     assert (folder / "episode.json").read_bytes() == (whole / "episode.json").read_bytes()
@@ -140,58 +155,3 @@ def test_two_runs_on_one_episode_do_the_work_once_and_agree(tmp_path: Path) -> N
     assert "words: kept from before" in waited[0]
     for name in ("episode.md", "episode.txt", "episode.json"):
         assert (folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes()
-
-
-NO_SOCKETS = """
-import sys
-
-def forbid(event, arguments):
-    if event in ("socket.__new__", "socket.getaddrinfo", "socket.connect"):
-        raise RuntimeError(f"a socket: {event} {arguments}")
-
-sys.addaudithook(forbid)
-from podscribe.cli import main
-sys.argv = ["podscribe", *sys.argv[1:]]
-main()
-"""
-
-
-def test_offline_no_socket_is_opened(tmp_path: Path) -> None:
-    folder = episode(tmp_path, "clip.mp3")
-    done = subprocess.run(
-        [sys.executable, "-c", NO_SOCKETS, "run", "episode.mp3", *ARGUMENTS],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert load_transcript(folder / "episode.md").lines
-
-
-def test_offline_an_address_is_refused_without_a_socket(tmp_path: Path) -> None:
-    address = "http://127.0.0.1:9/episode.mp3"
-    told = subprocess.run(
-        [sys.executable, "-c", NO_SOCKETS, "run", address, *ARGUMENTS],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.returncode == 2
-    assert "offline" in one_line(told.stderr)
-
-
-@pytest.mark.skipif(not RECORDINGS.exists(), reason="the recordings are not here")
-@pytest.mark.parametrize("name", ["ami-dev00.wav", "jfk.flac", "two-women-phone-sample.wav"])
-def test_real_recordings_go_through(name: str, tmp_path: Path) -> None:
-    """The embedded models know no word of them, but nothing breaks."""
-    told = run(tmp_path, str(RECORDINGS / name), *ARGUMENTS, "-o", str(tmp_path))
-    assert told.returncode == 0, told.stderr
-    assert "Traceback" not in told.stderr
-    found = load_transcript(tmp_path / f"{Path(name).stem}.json")
-    length = found.duration or 0.0
-    assert length > 10
-    for line in found.lines:
-        assert all(0 <= word.start <= word.end <= length + 0.1 for word in line.words)
-        assert line.speaker

@@ -25,6 +25,7 @@ def refuse(event, arguments):
 sys.addaudithook(refuse)
 """
 COMMAND = "from podscribe.cli import main; main()"
+LONGEST_S = 120
 
 
 def environment(server: TestHub, tmp_path: Path, **more: str) -> dict[str, str]:
@@ -39,7 +40,7 @@ def run(code: str, env: dict[str, str], *arguments: str) -> tuple[int, str, str]
         env=env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONGEST_S,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr
@@ -71,7 +72,7 @@ def test_on_a_terminal_one_line_grows_and_is_gone_at_the_end(
         env=environment(server, tmp_path),
         stdout=subprocess.PIPE,
         stderr=there,
-        timeout=60,
+        timeout=LONGEST_S,
         check=True,
     )
     os.close(there)
@@ -120,12 +121,12 @@ def test_a_killed_download_goes_on_and_says_so(server: TestHub, tmp_path: Path) 
         stderr=subprocess.PIPE,
         text=True,
     )
-    for _ in range(400):
+    ends = time.monotonic() + LONGEST_S
+    while not any(path.stat().st_size >= 3_000_000 for path in partials(tmp_path)):
+        assert process.poll() is None and time.monotonic() < ends
         time.sleep(0.02)
-        if any(path.stat().st_size >= 3_000_000 for path in partials(tmp_path)):
-            break
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=LONGEST_S)
     server.stalls = False
     assert process.returncode == 130
     assert said.splitlines()[-1] == "podscribe: stopped"

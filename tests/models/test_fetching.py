@@ -352,6 +352,6 @@ def test_another_process_that_fetches_the_same_is_waited_for(hub: Hub) -> None:
     fetching = threading.Thread(target=lambda: recogniser("tiny", hub=hub, on_progress=on_progress))
     with WeakFileLock(lock):
         fetching.start()
-        assert waited.wait(10)
+        assert waited.wait(60)
     fetching.join()
     assert told[-1].done_bytes == told[-1].total_bytes

@@ -65,9 +65,9 @@ def test_without_any_capital_the_first_word_is_looked_at() -> None:
 
 
 def test_long_talk_without_full_stops_is_gone_through_quickly() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(mentions(0, Said("SPEAKER_00", "so and welcome to the, Well so thanks " * 20_000)))
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_the_opener_who_asks_is_the_likely_host() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from podscribe.errors import PodscribeError
 from podscribe.formats import load_transcript
 from podscribe.pages import PageFacts, new_page, slug_of_person, slug_of_title
+from podscribe.pages.new import LONGEST_SLUG
 from tests.corpus import pages
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -96,6 +97,13 @@ def test_any_title_gives_a_safe_name_or_a_clear_word(title: str, season: int, ep
     assert re.fullmatch(r"s\d{2}e\d{2}-[a-z0-9]+(-[a-z0-9]+)*\.md", page.name)
     assert len(page.name) <= 120
     assert yaml.safe_load(page.text.split("---\n")[1])["title"].split() == title.split()
+
+
+def test_a_name_ends_at_its_longest_between_words() -> None:
+    fits, too_long = (f"Rye {'a' * 45} {'b' * letters} Oats" for letters in (50, 51))
+    assert slug_of_title(fits) == f"rye-{'a' * 45}-{'b' * 50}"
+    assert len(slug_of_title(fits)) == LONGEST_SLUG
+    assert slug_of_title(too_long) == f"rye-{'a' * 45}"
 
 
 def test_a_guest_who_is_named_twice_is_told() -> None:

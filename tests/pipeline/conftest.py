@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,16 +45,6 @@ class Run:
     folder: Path
     episode: Episode
     heard: Heard
-
-
-@pytest.fixture(autouse=True)
-def _network_as_before() -> Iterator[None]:
-    """A run keeps the engines from the hub for as long as the process lives."""
-    from huggingface_hub import constants
-
-    yield
-    os.environ.pop("HF_HUB_OFFLINE", None)
-    constants.HF_HUB_OFFLINE = False
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from podscribe.config import Flag, load_settings
 from podscribe.diarize import DiarizeOptions
 from podscribe.errors import PodscribeError
 from podscribe.formats import load_transcript, write_transcript
 from podscribe.pipeline.episode import run_episode
 from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.pipeline.running import run
 from podscribe.transcribe import SecondLookOptions, TranscribeOptions
 from podscribe.transcript import Transcript
 from tests.audio.server import Page, serving
+from tests.batch.clips import beginning
+from tests.corpus import shared
 from tests.pipeline.conftest import DEMO, EXAMPLES, Heard, Run
 
 CLIP = str(EXAMPLES / "clip.mp3")
@@ -74,32 +78,31 @@ def test_another_number_of_speakers_redoes_speakers_alone(done: Path) -> None:
     assert len(episode.transcript.speakers) == 1
 
 
-def test_without_a_diarizer_torch_is_never_imported(done: Path) -> None:
+def test_fresh_does_everything_again_and_without_a_diarizer_torch_is_never_imported(
+    done: Path,
+) -> None:
     code = f"""
 import sys
 from pathlib import Path
 from tests.audio.server import Page, serving
-from tests.pipeline.conftest import DEMO
+from tests.pipeline.conftest import DEMO, Heard
 from dataclasses import replace
 from podscribe.pipeline.episode import run_episode
-episode = run_episode({CLIP!r}, Path({str(done)!r}), replace(DEMO, diarizer=None, fresh=True))
+from podscribe.pipeline.listener import Stage
+heard = Heard()
+options = replace(DEMO, diarizer=None, fresh=True)
+episode = run_episode({CLIP!r}, Path({str(done)!r}), options, listener=heard.listener)
 assert episode.transcript.speakers == ()
+assert heard.worked() == {{Stage.DECODE, Stage.WORDS}}, heard.worked()
 assert "torch" not in sys.modules
 """
     environment = {**os.environ, "PYTHONPATH": str(EXAMPLES.parent)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 
-def test_fresh_does_everything_again(done: Path) -> None:
-    heard = Heard()
-    options = replace(DEMO, diarizer=None, fresh=True)
-    run_episode(CLIP, done, options, listener=heard.listener)
-    assert heard.worked() == {Stage.DECODE, Stage.WORDS}
-
-
 def test_the_decoded_sound_goes_when_all_is_done(first_run: Run) -> None:
-    left = {path.suffix for path in first_run.folder.rglob("*") if path.is_file()}
-    assert left <= {".json", ""}
+    left = [path.name for path in first_run.folder.rglob("*") if path.is_file()]
+    assert sorted(name.partition("-")[0] for name in left) == ["sound", "speakers", "words"]
 
 
 def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -108,7 +111,8 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
         diarizer=None,
         transcribe=TranscribeOptions(batch_size=1, second_look=SecondLookOptions(temperatures=())),
     )
-    source = str(EXAMPLES / "hard.mp3")
+    (tmp_path / "episode.wav").write_bytes(beginning("hard.mp3", 70.0))  # some passages
+    source = str(tmp_path / "episode.wav")
 
     def stop(now: Progress) -> None:
         if now.stage is Stage.WORDS and (now.share or 0) > 0.5:
@@ -121,6 +125,20 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
     assert any("going on with the words at" in notice for notice in heard.notices)
     undisturbed = run_episode(source, tmp_path / "other", options)
     assert written(finished.transcript) == written(undisturbed.transcript)
+
+
+@pytest.mark.parametrize("name", ["ami-dev00.wav", "jfk.flac", "two-women-phone-sample.wav"])
+def test_real_recordings_go_through(name: str, tmp_path: Path) -> None:
+    """The embedded models know no word of them, but nothing breaks."""
+    (source,) = shared(f"audio/{name}")
+    flags = [Flag("-o", "output", str(tmp_path)), Flag("--offline", "offline", "true")]
+    run(source, settings=load_settings(tmp_path, "demo", flags=flags, environment={}))
+    found = load_transcript(tmp_path / f"{Path(name).stem}.json")
+    length = found.duration or 0.0
+    assert length > 10
+    for line in found.lines:
+        assert all(0 <= word.start <= word.end <= length + 0.1 for word in line.words)
+        assert line.speaker
 
 
 def test_a_broken_model_is_told_before_any_audio_is_looked_for(tmp_path: Path) -> None:

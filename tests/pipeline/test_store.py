@@ -104,10 +104,30 @@ def test_a_second_run_waits_for_the_first(store: Store) -> None:
     with held(store, lambda: pytest.fail("nobody is there to wait for")):
         thread = threading.Thread(target=second)
         thread.start()
-        assert waiting.wait(10)
+        assert waiting.wait(60)
         order.append("first")
-    thread.join(10)
+    thread.join(60)
     assert order == ["waits", "first", "second"]
+
+
+def test_the_lock_goes_with_its_holder_and_nobody_holds_one_that_is_gone(store: Store) -> None:
+    inside: list[int] = []
+    together: list[int] = []
+
+    def work(number: int) -> None:
+        for _ in range(50):
+            with held(store, lambda: None):
+                inside.append(number)
+                together.append(len(inside))
+                inside.remove(number)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert together == [1] * 200
+    assert list(store.folder.iterdir()) == []
 
 
 def test_forgetting_leaves_nothing_to_find(store: Store) -> None:
