@@ -160,7 +160,11 @@ def test_every_word_survives_with_its_speaker(transcript: Transcript) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[1:30]", "# 1 reason to bake", "\\[1:30]", "\\\\o/", "\\o/", "[laughs]", "##"]
+    "text",
+    [
+        *("[1:30]", "# 1 reason to bake", "\\[1:30]", "\\\\o/", "\\o/", "[laughs]", "##"),
+        *("flour \\[1 kg]", "rye \\# 2"),
+    ],
 )
 def test_a_paragraph_that_looks_like_something_else_survives(text: str) -> None:
     rows = Line(text, 3.0, speaker="Mara"), Line(text, 3.0, speaker="Mara"), Line(text, 4.0)
