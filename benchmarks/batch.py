@@ -1,11 +1,13 @@
 """How much a batch adds to its engines' own time, how it scales, and how much memory it takes.
 
-    python benchmarks/batch.py [--what overhead,scaling,memory] [--episodes N] [--minutes M]
+    python benchmarks/batch.py [--what overhead,scaling,sharing,memory] [--episodes N] [--minutes M]
         [--lengths 10,60,180] [--profile NAME] [--results NAME]
 
 Episodes are put together from `examples/`. *Overhead*: one worker; the time from when it begins
 to hear the first episode until the last is written, over what its models took. *Scaling*: the same
-episodes with one worker and with two, each held to a core of its own. *Memory*: the most that each
+episodes with one worker and with two, each held to a core of its own; beside it what the machine
+gives: as many bare scripts (`bare.py`) at once as one of them alone. *Sharing*: words of short
+episodes, each by itself and with `batch.share_batches`, in turns. *Memory*: the most that each
 process ever had, for one episode of each length (in minutes).
 """
 
@@ -13,25 +15,22 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import re
-import shlex
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
-import wave
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
-from importlib.metadata import version
-from itertools import count
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from keeping import keep
+from episodes import example_sounds, numbers, put_together
+from keeping import head, keep, opening, table
 
-from podscribe.audio import SAMPLE_RATE, decode
 from podscribe.batch.board import Board
 from podscribe.batch.job import Happened
 from podscribe.batch.local import LocalEngine
@@ -42,10 +41,13 @@ from podscribe.batch.seats import Seat, seats
 from podscribe.batch.states import State
 from podscribe.batch.summary import hearing_s
 from podscribe.config import Settings, load_settings
+from podscribe.config.speakers import Speakers
+from podscribe.models.embedded import EMBEDDED_FOLDER, RECOGNISER
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
-WHAT = ("overhead", "scaling", "memory")
-SHIFT_S = 7.0  # each episode begins elsewhere, so that none is like another
+WHAT = ("overhead", "scaling", "sharing", "memory")
+BARE = Path(__file__).with_name("bare.py")
+ROUNDS = 5
+SHORT_S, SHORT = 20.0, 24  # episodes that do not fill a batch, and how many
 _MOST = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
@@ -68,23 +70,6 @@ class Memory:
                 match = _MOST.search(Path(f"/proc/{number}/status").read_text())
                 if match:
                     self.most_mb[number] = int(match[1]) / 1024
-
-
-def put_together(path: Path, seconds: float, number: int, sounds: Sequence[Any]) -> None:
-    """An episode of that length, written piece by piece."""
-    left = round(seconds * SAMPLE_RATE)
-    first = round(number * SHIFT_S * SAMPLE_RATE)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(SAMPLE_RATE)
-        for turn in count(number):
-            samples = sounds[turn % len(sounds)][first:][:left]
-            first = 0
-            file.writeframes((samples * 32767).astype("<i2").tobytes())
-            left -= len(samples)
-            if not left:
-                return
 
 
 def episodes(folder: Path, minutes: Sequence[float], sounds: Sequence[Any]) -> Path:
@@ -139,6 +124,52 @@ def held_to_cores(workers: int) -> tuple[Seat, ...]:
     )
 
 
+def bare_s(sound: Path, cores: Sequence[int]) -> float:
+    """How long bare scripts take, one on each of the cores."""
+    command = [sys.executable, str(BARE), str(sound), os.devnull, "--threads", "1"]
+    command += ["--words", str(EMBEDDED_FOLDER / RECOGNISER)]
+    begun = time.perf_counter()
+    scripts = [
+        subprocess.Popen(
+            command,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            preexec_fn=partial(os.sched_setaffinity, 0, [core]),
+            stderr=subprocess.DEVNULL,
+        )
+        for core in cores
+    ]
+    if sum(script.wait() for script in scripts):
+        sys.exit(f"{' '.join(command)}: failed")
+    return time.perf_counter() - begun
+
+
+def of_the_machine(sound: Path, cores: Sequence[int]) -> dict[str, float]:
+    """How much more bare scripts do on all cores than one does on the first, in turns."""
+    ratios = [len(cores) * bare_s(sound, cores[:1]) / bare_s(sound, cores) for _ in range(ROUNDS)]
+    return {"of one": statistics.median(ratios), "least": min(ratios), "most": max(ratios)}
+
+
+def sharing(inputs: Path, out: Path, settings: Settings) -> dict[str, dict[str, float]]:
+    """Words alone: their engine is what is shared."""
+    words = replace(settings, speakers=Speakers(0, 0))
+    speeds: dict[bool, list[float]] = {False: [], True: []}
+    for number in range(ROUNDS):
+        for together in (False, True):
+            each = replace(words, batch=replace(words.batch, share_batches=together))
+            ending = job(inputs, out / f"{number}-{together}", each, held_to_cores(1), Memory())
+            speeds[together].append(measured(ending, 1)["× real time"])
+    ratios = [shared / alone for alone, shared in zip(*speeds.values(), strict=True)]
+    return {
+        "each by itself": {"× real time": statistics.median(speeds[False])},
+        "together": {
+            "× real time": statistics.median(speeds[True]),
+            "of each by itself": statistics.median(ratios),
+            "least": min(ratios),
+            "most": max(ratios),
+        },
+    }
+
+
 def scaling(inputs: Path, out: Path, settings: Settings, memory: Memory) -> Iterator[Any]:
     alone = None
     for workers in (1, 2):
@@ -150,8 +181,7 @@ def scaling(inputs: Path, out: Path, settings: Settings, memory: Memory) -> Iter
 
 def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, dict[str, Any]]:
     settings = replace(load_settings(profile=arguments.profile), formats=("json",))
-    names = ("interview.mp3", "round-table.mp3", "hard.mp3")
-    sounds = [decode(EXAMPLES / name, folder / f"{name}.sound").samples for name in names]
+    sounds = example_sounds(folder)
     few = episodes(folder / "few", [arguments.minutes] * arguments.episodes, sounds)
     found: dict[str, dict[str, Any]] = {}
     if "overhead" in arguments.what:
@@ -159,6 +189,11 @@ def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, dict[str, 
         found["overhead"] = {"one worker": measured(ending, 1)}
     if "scaling" in arguments.what:
         found["scaling"] = dict(scaling(few, folder / "scaling", settings, Memory()))
+        cores = sorted(os.sched_getaffinity(0))[:2]
+        found["scaling"]["2 bare scripts"] = of_the_machine(next(few.iterdir()), cores)
+    if "sharing" in arguments.what:
+        short = episodes(folder / "short", [SHORT_S / 60] * SHORT, sounds)
+        found["sharing"] = sharing(short, folder / "sharing", settings)
     if "memory" in arguments.what:
         found["memory"] = {}
         for minutes in arguments.lengths:
@@ -174,22 +209,15 @@ def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, dict[str, 
 
 
 def as_markdown(report: dict[str, Any]) -> str:
-    lines = [
-        f"# A batch, {report['date']}",
-        "",
-        f"`{report['command']}` on {report['machine']}, {report['versions']}:",
-    ]
+    lines = opening("A batch", report)
     for name, rows in report["measured"].items():
         columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-        lines += ["", f"| {name} | {' | '.join(columns)} |", f"|{' --- |' * (len(columns) + 1)}"]
-        for title, row in rows.items():
-            cells = (f"{row[column]:.2f}" if column in row else "" for column in columns)
-            lines.append(f"| {title} | {' | '.join(cells)} |")
-    return "\n".join([*lines, ""])
-
-
-def numbers(text: str) -> list[float]:
-    return [float(each) for each in text.split(",")]
+        cells = (
+            [title, *(f"{row[column]:.2f}" if column in row else "" for column in columns)]
+            for title, row in rows.items()
+        )
+        lines += [*table([name, *columns], cells), ""]
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -203,13 +231,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = measure(arguments, Path(folder))
-    report: dict[str, Any] = {
-        "date": date.today().isoformat(),
-        "command": shlex.join(["python", "benchmarks/batch.py", *sys.argv[1:]]),
-        "machine": f"{platform.machine()}, {platform.system()}, {os.cpu_count()} cores",
-        "versions": f"Python {platform.python_version()}, podscribe {version('podscribe')}",
-        "measured": found,
-    }
+    report = {**head(__file__), "measured": found}
     print(as_markdown(report))
     if arguments.results:
         keep(report, as_markdown(report), arguments.results)

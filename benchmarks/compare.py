@@ -11,24 +11,18 @@ and with such cues. Seconds are those of the processor, and as the clock runs.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import random
-import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date
-from importlib.metadata import version
+from dataclasses import asdict, replace
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from keeping import keep
+from keeping import head, keep, opening, table
+from measuring import Spent, measure
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import load_transcript, write_transcript
@@ -80,25 +74,15 @@ def _misheard(
             yield chance.choice(["uh", "you", "know", "like", "so", word])
 
 
-def measured(*arguments: str) -> dict[str, float]:
-    """Seconds and megabytes of one call of the command, by itself."""
-    command = [sys.executable, "-m", "podscribe", "compare", *arguments]
-    begin = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return {
-        "status": process.returncode,
-        "processor s": usage.ru_utime + usage.ru_stime,
-        "clock s": time.perf_counter() - begin,
-        "MB": usage.ru_maxrss / 1024,
-    }
+def measured(*arguments: str) -> Spent:
+    """What one call of the command takes."""
+    return measure([sys.executable, "-m", "podscribe", "compare", *arguments])
 
 
-def measure(pages: Sequence[Path], folder: Path) -> dict[str, dict[str, float]]:
+def all_measured(pages: Sequence[Path], folder: Path) -> dict[str, Spent]:
     transcripts = [load_transcript(page) for page in pages]
     chance = random.Random(1)
-    rows: dict[str, dict[str, float]] = {}
+    rows: dict[str, Spent] = {}
     for name, words in LENGTHS.items():
         whole = joined(transcripts, words)
         reference, hypothesis = folder / f"{name}.md", folder / f"{name}.txt"
@@ -132,21 +116,16 @@ def readable(paths: Sequence[Path]) -> list[Path]:
 
 
 def as_markdown(report: dict[str, Any]) -> str:
-    rows = [
-        f"| {name} | {row['processor s']:.2f} | {row['clock s']:.2f} | {row['MB']:.0f} |"
+    rows = (
+        [name, f"{row['processor_s']:.2f}", f"{row['clock_s']:.2f}", f"{row['peak_mb']:.0f}"]
         for name, row in report["measured"].items()
-    ]
+    )
     return "\n".join(
         [
-            f"# Comparison, {report['date']}",
-            "",
-            f"`{report['command']}` on {report['machine']}, {report['versions']}:",
-            "",
+            *opening("Comparison", report),
             f"Made from {report['pages']} pages.",
             "",
-            "| compared | processor s | clock s | MB |",
-            "| --- | --- | --- | --- |",
-            *rows,
+            *table(["compared", "processor s", "clock s", "MB"], rows),
             "",
         ]
     )
@@ -159,15 +138,12 @@ def main() -> None:
     arguments = parser.parse_args()
     pages = readable(arguments.pages)
     with tempfile.TemporaryDirectory() as folder:
-        rows = measure(pages, Path(folder))
-    report: dict[str, Any] = {
-        "date": date.today().isoformat(),
-        "command": shlex.join(["python", "benchmarks/compare.py", "PAGE...", "--results", "NAME"]),
-        "machine": f"{platform.machine()}, {platform.system()}",
-        "versions": f"Python {platform.python_version()}, rapidfuzz {version('rapidfuzz')}, "
-        f"whisper-normalizer {version('whisper-normalizer')}, podscribe {version('podscribe')}",
+        rows = all_measured(pages, Path(folder))
+    report = {
+        **head(__file__, ["podscribe", "rapidfuzz", "whisper-normalizer"]),
+        "command": "python benchmarks/compare.py PAGE... --results NAME",
         "pages": len(pages),
-        "measured": rows,
+        "measured": {name: asdict(row) for name, row in rows.items()},
     }
     print(as_markdown(report))
     if arguments.results:
