@@ -10,9 +10,9 @@ LEARN = $(foreach kind,varied clean hard,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
-.PHONY: help install demo test lint types docs site fuzz licences constraints build release-check clean \
+.PHONY: help install demo test lint types docs site pictures fuzz licences constraints build release-check clean \
 	train-speech train-conversations train-held-out train-recogniser train-diarization train-export \
-	train-ship train-score train-smoke examples
+	train-ship train-score train-smoke examples whisperx
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort
@@ -43,6 +43,9 @@ docs: $(INSTALLED) ## write the pages that are generated from the code
 
 site: $(INSTALLED) ## build the docs site into build/site, and fail at a link that leads nowhere
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+pictures: $(INSTALLED) ## make the pictures of the docs from real runs; needs Chromium
+	$(BIN)/python -m docs.picturing
 
 licences: $(INSTALLED) ## write the list of what is shipped and needed, with licences
 	$(BIN)/python -m release.licences
@@ -93,6 +96,9 @@ examples: $(INSTALLED) ## make the example episodes
 
 train-smoke: $(INSTALLED) ## every training step on tiny settings
 	$(BIN)/python -m training.smoke --work $(WORK)/smoke
+
+whisperx: $(INSTALLED) ## make WhisperX an environment of its own, for the benchmark against it
+	$(BIN)/python benchmarks/whisperx.py --setup
 
 constraints: ## pin every package anew, with hashes and without index addresses
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }

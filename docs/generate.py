@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
+import re
 import sys
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from itertools import groupby
@@ -26,6 +29,7 @@ from podscribe.config.values import wanted
 from podscribe.formats import FORMATS, READABLE, WRITABLE, Feature, Format, left_out
 
 DOCS = Path(__file__).parent
+RESULTS = DOCS.parent / "benchmarks" / "results"
 MARK = "<!-- This page is made by `python docs/generate.py`: change the code or that, not this. -->"
 WIDTH = 78  # what click fills on a terminal of 80 columns
 
@@ -91,6 +95,10 @@ MEANINGS = {  # where the comment beside the default is no explanation
     "titler.timeout_s": "How many seconds a title may take.",
     "titler.chapter_characters": "How much of a chapter is sent, from its beginning.",
     "titler.title_characters": "A longer title is not taken.",
+    "batch.share_batches": "Windows of several episodes fill a batch together; probabilities "
+    "may then differ in their last digits from those of an episode heard alone.",
+    "batch.patience_s": "A worker of a batch that tells of no step for so many seconds is ended, "
+    "and its episode tried again.",
     "model": "What hears words. `podscribe models list` shows the names.",
     "diarizer": "What tells speakers apart.",
     "speakers": "How many people speak; `none`: they are not told apart; null: as many as the page "
@@ -171,6 +179,7 @@ def pages() -> dict[str, str]:
         "checks.md": checks_page,
         "conversions.md": conversions_page,
         "configuration.md": configuration_page,
+        "benchmarks.md": benchmarks_page,
     }
     return {name: f"{MARK}\n\n{maker().strip()}\n" for name, maker in makers.items()}
 
@@ -518,6 +527,102 @@ def _comments(kind: type) -> dict[str, str]:
         and isinstance(node.target, ast.Name)
         and node.end_lineno in by_line
     }
+
+
+# Benchmarks
+
+RANKS = (
+    "engines",
+    "whisperx",
+    "growth",
+    "startup",
+    "parts",
+    "gpu",
+    "batch",
+    "text",
+    "compare",
+    "turns",
+)
+TOLD = {  # results that another page tells of
+    "mutations": "[Contributing](../CONTRIBUTING.md#how-tests-are-written)",
+    "chapters": "[Chapters](chapters.md#how-good-they-are)",
+    "names": "[Names of speakers](names.md#how-often-it-is-right)",
+    "retime": "[New times for a page](retime.md#give-a-page-new-times)",
+    "schedule": "[What an archive costs](cost.md)",
+    "voices": "[Known voices](voices.md#how-well-it-works)",
+}
+BENCHMARKS_PAGE = """
+# Benchmarks
+
+Each table is the work of one command, which stands above it with the versions and the machine. The
+models are the embedded ones, and small: what podscribe itself takes weighs more here than beside a
+real model. With `--results NAME` a benchmark keeps its figures in `benchmarks/results`, and
+`make docs` puts the newest of each here.
+
+{shown}
+
+## Told elsewhere
+
+{told}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a benchmark kept, as JSON and as Markdown."""
+
+    name: str
+    date: str
+    title: str
+    text: str  # of the Markdown, without its title
+
+    @property
+    def topic(self) -> str:
+        return re.sub(r"-\d{4}-\d{2}-\d{2}", "", self.name)
+
+    @property
+    def rank(self) -> int:
+        ranks = [rank for rank, start in enumerate(RANKS) if _is_of(self.topic, start)]
+        return min(ranks, default=len(RANKS))
+
+    @property
+    def link(self) -> str:
+        return f"[{self.name}.json](../benchmarks/results/{self.name}.json)"
+
+
+def benchmarks_page(folder: Path = RESULTS) -> str:
+    """The newest result of each benchmark."""
+    newest = {each.topic: each for each in sorted(_results(folder), key=lambda each: each.date)}
+    results = sorted(newest.values(), key=lambda each: (each.rank, each.topic))
+    elsewhere = [(each, page) for each in results if (page := _told_in(each.topic))]
+    return BENCHMARKS_PAGE.format(
+        shown="\n\n".join(_section(each) for each in results if not _told_in(each.topic)),
+        told=table(
+            ["what", "measured on", "page", "figures"],
+            [[each.title, each.date, page, each.link] for each, page in elsewhere],
+        ),
+    )
+
+
+def _results(folder: Path) -> Iterator[Result]:
+    for path in sorted(folder.glob("*.json")):
+        date = json.loads(path.read_text(encoding="utf-8"))["date"]
+        first, _, text = path.with_suffix(".md").read_text(encoding="utf-8").partition("\n")
+        title = first.removeprefix("# ").removesuffix(f", {date}")
+        yield Result(path.stem, date, title, text.strip())
+
+
+def _told_in(topic: str) -> str | None:
+    return next((page for start, page in TOLD.items() if _is_of(topic, start)), None)
+
+
+def _is_of(topic: str, start: str) -> bool:
+    return topic == start or topic.startswith(f"{start}-")
+
+
+def _section(result: Result) -> str:
+    text = re.sub(r"^#", "##", result.text, flags=re.MULTILINE)
+    return f"## {result.title}\n\nMeasured on {result.date}; all figures: {result.link}.\n\n{text}"
 
 
 def wrapped(text: str) -> str:

@@ -34,7 +34,6 @@ SHIPPED = {  # files of the package that are no code, by patterns
     "configs/cluster/*": "a RayJob and a Slurm script for a batch on a cluster",
     "configs/*.yaml": "presets",
     "**/*.schema.json": "schemas of podscribe's JSON",
-    "regress/*.yml": "a workflow for a show's repository",
     "py.typed": "the mark that the package is typed",
 }
 SPDX = {  # as packages write it, and as it is called

@@ -20,8 +20,10 @@ FILE = re.compile(r"<!-- file: ([\w.-]+) -->")
 _COMMAND = re.compile(r"^\$ (.*)\n", re.MULTILINE)
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]\[]+\]\(([^()\s]+)\)")
+_PICTURE = re.compile(r"!\[([^\]\[]+)\]\(([^()\s]+)\)")
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 _TABLE = re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE)
+_BAR = re.compile(r"(?<!\\)\|")
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -82,7 +84,7 @@ def tables(page: Path) -> list[dict[str, dict[str, str]]]:
     found: list[dict[str, dict[str, str]]] = []
     for block in _TABLE.findall(page.read_text(encoding="utf-8")):
         header, _, *rows = [
-            [cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()
+            [cell.strip() for cell in _BAR.split(line[1:-1])] for line in block.splitlines()
         ]
         found.append({row[0]: dict(zip(header, row, strict=True)) for row in rows})
     return found
@@ -91,6 +93,12 @@ def tables(page: Path) -> list[dict[str, dict[str, str]]]:
 def links(page: Path) -> list[str]:
     """Where the page's links lead, those inside blocks left out."""
     return _LINK.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
+
+
+def pictures(page: Path) -> list[tuple[str, Path]]:
+    """What the page's pictures show, in words, and their files."""
+    found = _PICTURE.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
+    return [(words, page.parent / path) for words, path in found]
 
 
 def anchors(page: Path) -> set[str]:
