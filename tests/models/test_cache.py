@@ -183,3 +183,9 @@ def test_holdings_tell_faults_by_size(hub: Hub, tmp_path: Path) -> None:
     (tiny,) = (each for each in holdings(hub, tmp_path) if each.name == "tiny")
     assert tiny.fault is not None
     assert tiny.fault.startswith("model.bin has 1 bytes where 102,400 are expected")
+
+
+def test_holdings_tell_what_is_missing(hub: Hub, tmp_path: Path) -> None:
+    (recogniser("tiny", hub=hub).path / "tokenizer.json").unlink()
+    (tiny,) = (each for each in holdings(hub, tmp_path) if each.name == "tiny")
+    assert tiny.fault == f"{TINY} is not here whole: tokenizer.json is missing"

@@ -58,6 +58,8 @@ def test_a_second_run_does_nothing_twice_and_says_the_same(first_run: Run, done:
     heard = Heard()
     again = run_episode(CLIP, done, DEMO, listener=heard.listener)
     assert heard.worked() == set()
+    assert {each.stage for each in heard.progress} >= {Stage.WORDS, Stage.SPEAKERS}
+    assert {each.share for each in heard.progress} == {1.0}
     assert written(again.transcript) == written(first_run.episode.transcript)
     assert again.doubtful == first_run.episode.doubtful
 

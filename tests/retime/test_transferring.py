@@ -118,7 +118,7 @@ def test_what_the_page_does_not_have_keeps_its_label_or_stays_without_a_name() -
     labelled = recognised(["SPEAKER_01", "SPEAKER_00"])
     found = transfer(EDITED, replace(labelled, rows=(*labelled.rows, third)))
     (passage,) = found.unnamed
-    assert passage.speaker == "SPEAKER_07"
+    assert (passage.words, passage.speaker, passage.start) == (60, "SPEAKER_07", 400.0)
     assert found.transcript.lines[-1].speaker == "SPEAKER_07"
 
 

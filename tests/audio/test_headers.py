@@ -1,0 +1,52 @@
+"""The frames of bare streams, as their first bytes state them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from podscribe.audio.headers import aac_frame_bytes, mp3_frame_bytes
+from tests.audio.material import stairs, write_sound
+
+Stated = Callable[[bytes], int | None]
+KINDS = [("mp3", 24_000, mp3_frame_bytes), ("mp3", 44_100, mp3_frame_bytes)]
+KINDS += [("aac", 24_000, aac_frame_bytes), ("aac", 44_100, aac_frame_bytes)]
+
+
+@pytest.mark.parametrize(("suffix", "rate", "stated"), KINDS)
+def test_frame_upon_frame_leads_to_the_end(
+    tmp_path: Path, suffix: str, rate: int, stated: Stated
+) -> None:
+    options = {"id3v2_version": "0", "write_xing": "0"} if suffix == "mp3" else {}
+    path = tmp_path / f"sound.{suffix}"
+    write_sound(path, suffix, stairs(2.0, rate)[None], rate, options=options)
+    content = path.read_bytes()
+    at = frames = 0
+    while at < len(content):
+        size = stated(content[at : at + 6])
+        assert size, f"no frame at byte {at} of {len(content)}"
+        at += size
+        frames += 1
+    assert at == len(content)
+    assert frames > 30
+
+
+@pytest.mark.parametrize("stated", [mp3_frame_bytes, aac_frame_bytes])
+@pytest.mark.parametrize(
+    "head",
+    [
+        *(b"", b"\xff", b"ID3\x04\x00\x00", b"TAG abc", b"RIFF\x00\x10", b"\x00" * 6),
+        *(b"\xff\x00\x50\x80\x10\x1f", b"\x0f\xf1\x50\x80\x10\x1f", b"\x0f\xfb\x90\x40\x10\x1f"),
+    ],
+)
+def test_what_does_not_begin_a_frame_states_none(stated: Stated, head: bytes) -> None:
+    assert stated(head) is None
+
+
+def test_a_frame_of_one_kind_is_none_of_the_other() -> None:
+    assert mp3_frame_bytes(b"\xff\xfb\x90\x40\x10\x1f") == 417
+    assert aac_frame_bytes(b"\xff\xfb\x90\x40\x10\x1f") is None
+    assert aac_frame_bytes(b"\xff\xf1\x50\x80\x10\x1f") == 128
+    assert mp3_frame_bytes(b"\xff\xf1\x50\x80\x10\x1f") is None
