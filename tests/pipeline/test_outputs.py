@@ -43,6 +43,12 @@ def test_what_was_changed_since_is_refused(tmp_path: Path, suffix: str) -> None:
         require_writable(wanted(tmp_path), None, tmp_path)
 
 
+def test_a_folder_in_the_place_of_a_transcript_is_told(tmp_path: Path) -> None:
+    (tmp_path / "episode.txt").mkdir()
+    with pytest.raises(PodscribeError, match=r"episode\.txt: is a folder; move it away"):
+        require_writable(wanted(tmp_path), None, tmp_path)
+
+
 def test_what_was_written_before_a_failure_is_still_podscribes_own(tmp_path: Path) -> None:
     (tmp_path / "episode.txt").mkdir()  # the second of three cannot be written
     with pytest.raises(PodscribeError):
