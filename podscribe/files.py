@@ -62,7 +62,8 @@ def decode_text(content: bytes) -> str:
     nul = content.find(b"\0")
     if nul >= 0:
         place = content.count(b"\n", 0, nul) + 1
-        raise PodscribeError("is binary", place=place, remedy="give a text file")
+        remedy = "give a text file; audio goes to podscribe run"
+        raise PodscribeError("is binary", place=place, remedy=remedy)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -117,6 +118,7 @@ def unwritable(path: str | Path, error: OSError) -> PodscribeError:
     if isinstance(error, IsADirectoryError):
         return PodscribeError("is a folder", file=path, remedy="name a file in it")
     remedies = {
+        FileExistsError: "name a folder: this is a file",
         FileNotFoundError: "make the folder first",
         NotADirectoryError: "name a file in a folder",
         PermissionError: "check the permissions of the folder and the file",

@@ -26,6 +26,9 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in [name for name in os.environ if name in OTHERS or name.startswith(OTHERS_FIRST)]:
         del os.environ[name]
+    # Tests that use pyannote itself would send reports of it, from a thread that draws random
+    # numbers while it waits for a network: in the middle of another test's examples.
+    os.environ["PYANNOTE_METRICS_ENABLED"] = "0"
 
 
 @pytest.fixture(autouse=True)

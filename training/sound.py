@@ -18,6 +18,7 @@ TELEPHONE_HZ = (300.0, 3400.0)
 MAINS_HZ = (50.0, 60.0)
 NOISES = ("white", "pink", "hum", "room")
 BABBLERS = 6
+PEAK = 0.97
 
 
 def level(samples: Samples) -> float:
@@ -114,10 +115,10 @@ def band_limited(samples: Samples, band_hz: tuple[float, float] = TELEPHONE_HZ) 
     return np.asarray(filtered, dtype=np.float32)
 
 
-def bounded(samples: Samples, peak: float = 0.97) -> Samples:
+def bounded(samples: Samples) -> Samples:
     """The samples, made softer if they would clip."""
     highest = float(np.max(np.abs(samples), initial=0.0))
-    return samples if highest <= peak else (samples * np.float32(peak / highest)).astype(np.float32)
+    return samples if highest <= PEAK else (samples * np.float32(PEAK / highest)).astype(np.float32)
 
 
 def _shaped(rng: np.random.Generator, count: int, power: float) -> Samples:

@@ -55,8 +55,6 @@ VOICES: tuple[Voice, ...] = (
     Voice("quill", "espeak", "en-029+m7", "m", pitch=1.07, speed=0.95),
 )
 
-NATURAL: tuple[Voice, ...] = VOICES[:9] + VOICES[12:13]  # recorded people: for the examples
-SCORING_ONLY: tuple[Voice, ...] = ()  # none: voices recur, sentences do not
 
 PITCHES = (0.88, 1.14)
 SPEEDS = (0.88, 1.12)

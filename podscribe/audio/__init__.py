@@ -16,6 +16,7 @@ from podscribe.audio.sound import (
     Source,
     Stretch,
     faults,
+    let_go,
     space_needed,
 )
 from podscribe.audio.store import open_decoded
@@ -35,6 +36,7 @@ __all__ = [
     "fetch",
     "fetched",
     "is_address",
+    "let_go",
     "local_file",
     "only_own",
     "open_decoded",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -46,7 +47,8 @@ class Source:
 class Audio:
     """Sound that lies on disk: its arrays are read-only and take no memory until they are read.
 
-    To hand it to another process, hand over `path` and call `open_decoded` there.
+    What was read stays in memory until `let_go`. To hand it to another process, hand over `path`
+    and call `open_decoded` there.
     """
 
     path: Path
@@ -60,6 +62,20 @@ class Audio:
     @property
     def seconds(self) -> float:
         return len(self.samples) / SAMPLE_RATE
+
+
+def let_go(samples: Samples) -> None:
+    """Give back the memory of what was read so far; reading it again brings it back.
+
+    Else the pages of a long episode, 4 MB a minute, stay with the process until its end.
+    """
+    import numpy as np
+
+    owner: object = samples
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
+    if isinstance(owner, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        owner.madvise(mmap.MADV_DONTNEED)
 
 
 def space_needed(seconds: float, channels: int = 0) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -103,36 +104,7 @@ def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int
     "--metrics-port", type=click.IntRange(0, 65535), metavar="PORT", help="Metrics for Prometheus."
 )
 @profile_option
-def command(
-    inputs: tuple[str, ...],
-    out: str,
-    pages: str | None,
-    devices: str | None,
-    engine_name: str | None,
-    address: str | None,
-    workers: int | None,
-    formats: str | None,
-    model: str | None,
-    diarizer: str | None,
-    speakers: str | None,
-    language: str | None,
-    retry_failed: bool,
-    redo: str | None,
-    skip_published: bool,
-    max_bytes: int | None,
-    max_hours: float | None,
-    private_hosts: tuple[str, ...],
-    allow_cut_off: bool,
-    keep_audio: bool,
-    cache: str | None,
-    ledger_path: str | None,
-    offline: bool,
-    quiet: bool,
-    verbose: bool,
-    log_json: bool,
-    metrics_port: int | None,
-    profile: str | None,
-) -> int:
+def command(**given: Any) -> int:
     """An archive of episodes, each done once.
 
     An INPUT is a file, a folder, a glob, a list of them (or - for one on standard input), an RSS
@@ -141,45 +113,69 @@ def command(
     `podscribe batch status OUT` tells how it stands, also meanwhile. Exit status: 0 all is done,
     1 some episodes failed, 2 the job could not be done.
     """
-    flags = (
-        Flag("--format", "formats", formats),
-        Flag("--model", "model", model),
-        Flag("--diarizer", "diarizer", diarizer),
-        Flag("--speakers", "speakers", speakers),
-        Flag("--language", "language", language),
-        Flag("--cache", "cache", cache),
-        Flag("--offline", "offline", "true" if offline else None),
-    )
-    from pathlib import Path
+    asked = _Asked(**given)
+    asked.require_sense()
+    settings = _settings(asked.profile, asked.flags())
+    return _run(asked, _request(asked, settings), _engine(asked, settings))
 
-    from podscribe.batch.conditions import parse_condition
-    from podscribe.batch.job import Patience
-    from podscribe.batch.running import Request
 
-    if quiet and verbose:
-        raise click.UsageError("--quiet and --verbose contradict each other")
-    on_ray = engine_name == "ray"
-    if address is not None and not on_ray:
-        raise click.UsageError("--address is of --engine ray")
-    if keep_audio and on_ray:
-        raise click.UsageError("--keep-audio is of one computer, and not of --engine ray")
-    settings = _settings(profile, flags)
-    request = Request(
-        inputs=inputs,
-        out=out,
-        settings=settings,
-        ledger=Path(ledger_path) if ledger_path else None,
-        pages=Path(pages) if pages else None,
-        limits=_limits(max_bytes, max_hours, private_hosts),
-        retry_failed=retry_failed,
-        redo=parse_condition(redo) if redo is not None else None,
-        skip_published=skip_published,
-        allow_cut_off=allow_cut_off,
-        keep_audio=keep_audio,
-        patience=Patience(worker=1) if on_ray else Patience(),  # Ray itself has tried it again
-    )
-    engine = _engine(on_ray, address, devices or settings.device, workers)
-    return _run(request, engine, quiet, verbose, log_json, metrics_port)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What stands on the command line."""
+
+    inputs: tuple[str, ...]
+    out: str
+    pages: str | None
+    devices: str | None
+    engine_name: str | None
+    address: str | None
+    workers: int | None
+    formats: str | None
+    model: str | None
+    diarizer: str | None
+    speakers: str | None
+    language: str | None
+    retry_failed: bool
+    redo: str | None
+    skip_published: bool
+    max_bytes: int | None
+    max_hours: float | None
+    private_hosts: tuple[str, ...]
+    allow_cut_off: bool
+    keep_audio: bool
+    cache: str | None
+    ledger_path: str | None
+    offline: bool
+    quiet: bool
+    verbose: bool
+    log_json: bool
+    metrics_port: int | None
+    profile: str | None
+
+    @property
+    def on_ray(self) -> bool:
+        return self.engine_name == "ray"
+
+    def require_sense(self) -> None:
+        if self.quiet and self.verbose:
+            raise click.UsageError("--quiet and --verbose contradict each other")
+        if self.address is not None and not self.on_ray:
+            raise click.UsageError("--address is of --engine ray")
+        if self.keep_audio and self.on_ray:
+            raise click.UsageError("--keep-audio is of one computer, and not of --engine ray")
+        if self.max_hours is not None and not self.max_hours > 0:
+            raise click.UsageError("--max-hours should be more than 0")
+
+    def flags(self) -> tuple[Flag, ...]:
+        return (
+            Flag("--format", "formats", self.formats),
+            Flag("--model", "model", self.model),
+            Flag("--diarizer", "diarizer", self.diarizer),
+            Flag("--speakers", "speakers", self.speakers),
+            Flag("--language", "language", self.language),
+            Flag("--cache", "cache", self.cache),
+            Flag("--offline", "offline", "true" if self.offline else None),
+        )
 
 
 def _settings(profile: str | None, flags: tuple[Flag, ...]) -> Settings:
@@ -190,39 +186,52 @@ def _settings(profile: str | None, flags: tuple[Flag, ...]) -> Settings:
     return settings
 
 
-def _limits(
-    max_bytes: int | None, max_hours: float | None, private_hosts: tuple[str, ...]
-) -> Limits:
-    from podscribe.batch.limits import Limits
+def _request(asked: _Asked, settings: Settings) -> Request:
+    from pathlib import Path
 
-    usual = Limits()
-    if max_hours is not None and not max_hours > 0:
-        raise click.UsageError("--max-hours should be more than 0")
-    return Limits(
-        max_bytes=usual.max_bytes if max_bytes is None else max_bytes,
-        max_hours=usual.max_hours if max_hours is None else max_hours,
-        private_hosts=private_hosts,
+    from podscribe.batch.conditions import parse_condition
+    from podscribe.batch.job import Patience
+    from podscribe.batch.running import Request
+
+    return Request(
+        inputs=asked.inputs,
+        out=asked.out,
+        settings=settings,
+        ledger=Path(asked.ledger_path) if asked.ledger_path else None,
+        pages=Path(asked.pages) if asked.pages else None,
+        limits=_limits(asked),
+        retry_failed=asked.retry_failed,
+        redo=parse_condition(asked.redo) if asked.redo is not None else None,
+        skip_published=asked.skip_published,
+        allow_cut_off=asked.allow_cut_off,
+        keep_audio=asked.keep_audio,
+        patience=Patience(worker=1) if asked.on_ray else Patience(),  # Ray has tried it again
     )
 
 
-def _engine(on_ray: bool, address: str | None, devices: str, workers: int | None) -> Engine:
-    if on_ray:
+def _limits(asked: _Asked) -> Limits:
+    from podscribe.batch.limits import Limits
+
+    usual = Limits()
+    return Limits(
+        max_bytes=usual.max_bytes if asked.max_bytes is None else asked.max_bytes,
+        max_hours=usual.max_hours if asked.max_hours is None else asked.max_hours,
+        private_hosts=asked.private_hosts,
+    )
+
+
+def _engine(asked: _Asked, settings: Settings) -> Engine:
+    devices = asked.devices or settings.device
+    if asked.on_ray:
         from podscribe.batch.cluster import RayEngine
 
-        return RayEngine.on(address, devices, workers)
+        return RayEngine.on(asked.address, devices, asked.workers)
     from podscribe.batch.local import LocalEngine
 
-    return LocalEngine.on(devices, workers)
+    return LocalEngine.on(devices, asked.workers)
 
 
-def _run(
-    request: Request,
-    engine: Engine,
-    quiet: bool,
-    verbose: bool,
-    log_json: bool,
-    metrics_port: int | None,
-) -> int:
+def _run(asked: _Asked, request: Request, engine: Engine) -> int:
     from podscribe.batch.metrics import Metrics, served
     from podscribe.batch.report import write_reports
     from podscribe.batch.running import run_batch
@@ -230,9 +239,9 @@ def _run(
 
     metrics = Metrics()
     with ExitStack() as stack:
-        watch = stack.enter_context(watched(quiet, verbose, log_json))
-        if metrics_port is not None:
-            port = stack.enter_context(served(metrics, metrics_port))
+        watch = stack.enter_context(watched(asked.quiet, asked.verbose, asked.log_json))
+        if asked.metrics_port is not None:
+            port = stack.enter_context(served(metrics, asked.metrics_port))
             watch.listener.on_notice(f"metrics are at http://127.0.0.1:{port}/metrics")
         watchers = [watch.watcher, metrics]
         ending = run_batch(request, engine, watchers, listener=watch.listener)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-# The distances of all embeddings to each other are held at once: so many take 500 MB and 6 s,
-# and an episode has them after two hours. Ten hours would take 12 GB.
-MOST_EMBEDDINGS = 10_000
+# The distances of all embeddings to each other are held at once, twice: so many take 120 MB, and
+# an episode has them after an hour or so. 10,000, as in three hours, would take 760 MB and 10 s.
+MOST_EMBEDDINGS = 4_000
 
 
 class Clustering:

@@ -40,10 +40,10 @@ def blocks(text: str) -> Iterator[Block]:
         yield Block(tuple(lines), place)
 
 
-def wrapped(text: str, limit: int = ROW_CHARACTERS) -> str:
+def wrapped(text: str) -> str:
     """A cue's text on two rows of about one length, where it is too long for one."""
     text = " ".join(text.split())
-    if len(text) <= limit:
+    if len(text) <= ROW_CHARACTERS:
         return text
     gaps = [match.start() for match in re.finditer(" ", text)]
     if not gaps:

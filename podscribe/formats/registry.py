@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 from podscribe.errors import PodscribeError
-from podscribe.files import decode_text
+from podscribe.files import STANDARD_STREAM, decode_text
 from podscribe.formats import (
     chapters_json,
     clips,
@@ -96,6 +96,8 @@ def writable(path: str | Path) -> Format:
         if suffix in format.suffixes:
             return format
     what = f"no format is written to {suffix!r} files" if suffix else "the name tells no format"
+    if str(path) == STANDARD_STREAM:
+        path, what = "standard output", "has no name that tells the format"
     raise PodscribeError(what, file=path, remedy="name the format with --to")
 
 

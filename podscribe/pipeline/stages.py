@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from podscribe.audio import SAMPLE_RATE, Audio
+from podscribe.audio import SAMPLE_RATE, Audio, let_go
 from podscribe.clock import clock
 from podscribe.config import Channels
 from podscribe.diarize import Diarization, DiarizeOptions, find_speakers
@@ -92,13 +92,17 @@ def words(
                     f"{clock(each.start)} to {clock(each.end)} is in doubt: {each.reason}"
                 )
 
+        def on_progress(now: WordsProgress) -> None:
+            let_go(samples)
+            listener.on_progress(_words_progress(now, last[0], before_s))
+
         found = transcribe(
             samples,
             engine,
             options,
             done=done,
             on_passage=keep,
-            on_progress=lambda now: listener.on_progress(_words_progress(now, last[0], before_s)),
+            on_progress=on_progress,
             on_notice=listener.on_notice,
         )
     files.save(_recognition_content(found))
@@ -120,6 +124,11 @@ def speakers(
         return kept
     samples = audio().samples
     length_s = len(samples) / SAMPLE_RATE
+
+    def on_progress(now: SpeakersProgress) -> None:
+        let_go(samples)
+        listener.on_progress(_speakers_progress(now, length_s))
+
     with model.alone:
         listener.on_progress(Progress(Stage.SPEAKERS, 0.0, "loading the model"))
         listener.on_detail(f"speakers: {_told(model.folder)} on {options.device}")
@@ -127,7 +136,7 @@ def speakers(
             samples,
             model.open(model.folder.path, options, on_notice=listener.on_notice),
             options,
-            on_progress=lambda now: listener.on_progress(_speakers_progress(now, length_s)),
+            on_progress=on_progress,
             on_notice=listener.on_notice,
         )
     files.save(json.loads(serialize_diarization(found)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from podscribe.audio import SAMPLE_RATE, Audio, decode, faults, open_decoded, space_needed
+from podscribe.audio import SAMPLE_RATE, Audio, decode, faults, let_go, open_decoded, space_needed
 from podscribe.errors import PodscribeError
 from tests.audio.material import (
     stairs,
@@ -68,6 +68,15 @@ def test_the_samples_lie_on_disk_and_cannot_be_changed(tmp_path: Path) -> None:
     assert audio.path.stat().st_size == len(audio.samples) * 4 == space_needed(1.0)
     with pytest.raises(ValueError, match="read-only"):
         audio.samples[0] = 1.0
+
+
+def test_samples_that_were_let_go_are_read_again(tmp_path: Path) -> None:
+    audio = decoded(write_stairs(tmp_path / "a.wav", "pcm_s16le", 1.0))
+    before = audio.samples.copy()
+    let_go(audio.samples[100:200])
+    assert np.array_equal(audio.samples, before)
+    let_go(before)
+    assert np.array_equal(audio.samples, before)
 
 
 def test_a_later_run_opens_what_was_decoded(tmp_path: Path) -> None:

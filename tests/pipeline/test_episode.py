@@ -107,6 +107,30 @@ def test_the_decoded_sound_goes_when_all_is_done(first_run: Run) -> None:
     assert sorted(name.partition("-")[0] for name in left) == ["sound", "speakers", "words"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="no such figures here")
+def test_the_sound_takes_no_memory_once_it_was_heard(tmp_path: Path) -> None:
+    resident_kb = []
+
+    def look(progress: Progress) -> None:
+        if progress.stage is not Stage.DECODE:
+            resident_kb.append(mapped_kb(tmp_path))
+
+    run_episode(CLIP, tmp_path, DEMO, listener=Listener(look, lambda notice: None))
+    assert len(resident_kb) > 10
+    assert max(resident_kb) == 0
+
+
+def mapped_kb(folder: Path) -> int:
+    """How much of the folder's files is in this process's memory."""
+    found, ours = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if line[0] in "0123456789abcdef":
+            ours = str(folder) in line
+        elif ours and line.startswith("Rss:"):
+            found += int(line.split()[1])
+    return found
+
+
 def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
     options = replace(
         DEMO,

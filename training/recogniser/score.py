@@ -121,9 +121,9 @@ def results(model: Path, data: Path, beam: int = BEAM, batch: int = BATCH) -> li
     return found
 
 
-def count_words(model: Path, samples: Samples, beam: int = BEAM, batch: int = BATCH) -> int:
+def count_words(model: Path, samples: Samples) -> int:
     """How many words are heard in the samples."""
-    return len(_open(model, beam, batch)(samples))
+    return len(_open(model, BEAM, BATCH)(samples))
 
 
 def _open(model: Path, beam: int, batch: int) -> Callable[[Samples], list[TimedWord]]:

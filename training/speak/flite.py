@@ -10,7 +10,6 @@ import numpy as np
 
 from training.speak.heard import Heard, Span, SynthesisError
 
-VOICE_NAMES = ("awb", "rms", "slt", "kal16")
 START = b"R:SylStructure.daughter1.daughter1.R:Segment.p.end"
 END = b"R:SylStructure.daughtern.daughtern.R:Segment.end"
 
