@@ -1,14 +1,16 @@
 """`podscribe run` against a plain script that calls the same engines one after the other.
 
-    python benchmarks/engines.py [--minutes 10,60] [--pairs 5] [--device cpu] [--results NAME]
+    python benchmarks/engines.py [--minutes 10,60] [--pairs 5] [--alone 5] [--device cpu]
+        [--results NAME]
 
 Episodes are put together from `examples/`, as MP3. Both begin as a fresh process with the audio on
 disk and end with their files written; podscribe keeps nothing of the run before. The script is
 `bare.py`: the same embedded models, the same options (windows and beams at once, threads, when
 sound counts as speech, word times, language). They take turns, in an order that alternates, after
 each ran once on a short clip that is not counted. Then podscribe without speakers and the script
-without pyannote take turns, and pyannote runs alone, once an episode: the larger of the two
-engines is what podscribe's memory is held against. The ratio of times is taken pair by pair.
+without pyannote take turns (`--alone` so often), and pyannote runs alone, once an episode: the
+larger of the two engines is what podscribe's memory is held against. The ratio of times is taken
+pair by pair.
 """
 
 from __future__ import annotations
@@ -89,7 +91,9 @@ def same_options(device: str) -> list[str]:
     ]
 
 
-def measured(audio: Path, folder: Path, device: str, pairs: int) -> dict[str, list[Spent]]:
+def measured(
+    audio: Path, folder: Path, device: str, pairs: int, alone: int
+) -> dict[str, list[Spent]]:
     """The pairs, and each engine alone."""
     podscribe = partial(run_podscribe, audio, folder, *ours(device))
     script = partial(bare, audio, folder, device)
@@ -99,7 +103,7 @@ def measured(audio: Path, folder: Path, device: str, pairs: int) -> dict[str, li
         f"{THEIRS}, words": partial(script, "words"),
     }
     speakers = {f"{THEIRS}, speakers": partial(script, "speakers")}
-    return interleaved(both, pairs) | interleaved(words, pairs) | interleaved(speakers, 1)
+    return interleaved(both, pairs) | interleaved(words, alone) | interleaved(speakers, 1)
 
 
 def targets(found: Mapping[str, Sequence[Spent]], device: str) -> list[Target]:
@@ -125,8 +129,8 @@ def peak(runs: Sequence[Spent]) -> Spread:
 
 def as_markdown(report: Mapping[str, Any]) -> str:
     lines = opening("podscribe against the bare engines", report)
-    told = f"On the {report['device']}; pairs in turns: {report['pairs']}; pyannote alone: once"
-    lines += [f"{told}. Medians, with the least and the most.", ""]
+    told = f"On the {report['device']}; pairs in turns: {report['pairs']}, {report['alone']} of "
+    lines += [f"{told}words only; pyannote alone: once. Medians, with least and most.", ""]
     for episode, each in report["episodes"].items():
         runs = {name: [Spent(**run) for run in runs] for name, runs in each["runs"].items()}
         lines += [f"## {episode}", "", *table(["", "s", "processor s", "peak MB"], figures(runs))]
@@ -152,7 +156,7 @@ def figures(runs: Mapping[str, Sequence[Spent]]) -> list[list[str]]:
 def on_episode(folder: Path, minutes: float, sounds: Sequence[Any], options: Any) -> dict[str, Any]:
     audio = folder / f"episode-{minutes:g}.mp3"
     put_together(audio, 60 * minutes, 1, sounds)
-    found = measured(audio, folder, options.device, options.pairs)
+    found = measured(audio, folder, options.device, options.pairs, options.alone)
     audio.unlink()
     return {
         "runs": {name: [asdict(run) for run in runs] for name, runs in found.items()},
@@ -164,6 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", default=[10.0, 60.0], type=numbers)
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--alone", type=int, default=5, help="pairs without speakers")
     parser.add_argument("--device", choices=[*MOST_TIME], default="cpu")
     parser.add_argument("--results", metavar="NAME")
     options = parser.parse_args()
@@ -180,6 +185,7 @@ def main() -> None:
         **head(__file__),
         "device": options.device,
         "pairs": options.pairs,
+        "alone": options.alone,
         "episodes": found,
     }
     print(as_markdown(report))
