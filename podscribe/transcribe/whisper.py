@@ -31,7 +31,8 @@ _SEED = 20_000
 _WORST = -10.0  # in place of a log probability that is no number
 _BEFORE = "\"'“¿([{-"  # punctuation that belongs to the word behind it
 _AFTER = "\"'.。,，!！?？:：”)]}、"  # and to the word before it
-_FRAMES = 100 * WINDOW_S  # of features in a window
+_FRAMES_A_SECOND = 100  # of features
+_FRAMES = _FRAMES_A_SECOND * WINDOW_S
 
 
 class WhisperEngine:
@@ -139,13 +140,16 @@ class WhisperEngine:
         ]
 
     def _features(self, windows: Sequence[Samples]) -> Any:
+        """Filled up to the length that the model was made for, which faster-whisper's batches take
+        for 30 s: a model of 12 s would be four times as long at it.
+        """
         import numpy as np
         from faster_whisper.audio import pad_or_trim  # type: ignore[import-untyped]
 
-        extract = self._model.feature_extractor
+        extract, frames = self._model.feature_extractor, _FRAMES_A_SECOND * self.window_s
         return np.stack(
             [
-                pad_or_trim(extract(np.ascontiguousarray(window, np.float32))[..., :-1])
+                pad_or_trim(extract(np.ascontiguousarray(window, np.float32))[..., :-1], frames)
                 for window in windows
             ]
         )
@@ -220,7 +224,7 @@ class WhisperEngine:
             [_segment(2 * _FRAMES * number, ids, length)]
             for number, (ids, length) in enumerate(zip(tokens, lengths, strict=True), 1)
         ]
-        frames = [min(_FRAMES, math.ceil(length * 100)) for length in lengths]
+        frames = [min(_FRAMES, math.ceil(length * _FRAMES_A_SECOND)) for length in lengths]
         self._model.add_word_timestamps(segments, tokenizer, encoded, frames, _BEFORE, _AFTER, 0.0)
         return [
             [_piece(word, segment["seek"] / 100) for word in segment["words"]]
