@@ -124,15 +124,16 @@ class _Writing:
         try:
             blocks = self._resampler.blocks(frame)
         except (av.FFmpegError, ValueError):  # more channels than there are loudspeakers
-            self._unusable(frame)
+            self._unusable()
         else:
             self._heard = True
             self._hold(blocks)
 
-    def _unusable(self, frame: AudioFrame) -> None:
+    def _unusable(self) -> None:
         self._flush()
         start = self._files.written / SAMPLE_RATE
-        self._silence(Silence(start, start + frame.samples / frame.sample_rate, damaged=True))
+        self._silence(Silence(start, start + self._resampler.waiting_s, damaged=True))
+        self._resampler.waiting_s = 0.0
 
     def _hold(self, blocks: list[Samples]) -> None:
         self._blocks += blocks

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from podscribe.audio.sound import SAMPLE_RATE
 
 if TYPE_CHECKING:
+    from av.audio.fifo import AudioFifo
     from av.audio.frame import AudioFrame
     from av.audio.resampler import AudioResampler
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _LOUDEST = 1000.0  # full scale is 1: what is over a thousand is no sound but a fault
 _CANCELLED = 0.02  # share of the channels' energy that the mix has left
 _LOW_FREQUENCIES = ("LFE", "LFE2")
+_AT_ONCE_S = 1.0  # frames are resampled together: a call for each took most of the time
 
 
 class Resampler:
@@ -23,26 +25,38 @@ class Resampler:
     def __init__(self) -> None:
         self._setup: tuple[int, str, str] | None = None
         self._resampler: AudioResampler | None = None
+        self._queue: AudioFifo | None = None
         self._channels = 0
+        self.waiting_s = 0.0  # of sound that came in, and of which nothing has come out
         self.deaf: tuple[int, ...] = ()  # channels without speech
 
     def fits(self, frame: AudioFrame) -> bool:
         return self._resampler is None or self._setup == _setup(frame)
 
     def blocks(self, frame: AudioFrame) -> list[Samples]:
-        """What is ready, a row a channel."""
+        """What is ready, a row a channel. Of an error, all that waits is lost."""
+        frame.pts = None
+        self.waiting_s += frame.samples / frame.sample_rate
         if self._resampler is None:
             self._begin(frame)
-        frame.pts = None
-        return self._pull(frame)
+            return self._pull(frame)
+        assert self._queue is not None
+        self._queue.write(frame)
+        return self._pull(self._queue.read()) if self.waiting_s >= _AT_ONCE_S else []
 
     def rest(self) -> list[Samples]:
         """What is left before silence or the end; the next frame begins anew."""
-        return [] if self._resampler is None else self._pull(None)
+        if self._resampler is None:
+            return []
+        assert self._queue is not None
+        waiting = self._queue.read()
+        return [*(self._pull(waiting) if waiting is not None else ()), *self._pull(None)]
 
     def _begin(self, frame: AudioFrame) -> None:
+        from av.audio.fifo import AudioFifo
         from av.audio.resampler import AudioResampler
 
+        self._queue = AudioFifo()
         self._setup = _setup(frame)
         self._channels = frame.layout.nb_channels
         self._resampler = AudioResampler(format="flt", layout=frame.layout, rate=SAMPLE_RATE)
@@ -56,6 +70,7 @@ class Resampler:
         parts = [cast("Samples", part.to_ndarray()) for part in resampler.resample(frame)]
         if frame is not None:  # one that failed, or was emptied, is not used again
             self._resampler = resampler
+        self.waiting_s = 0.0
         return [without_faults(part.reshape(-1, self._channels).T) for part in parts]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from functools import cache
@@ -67,6 +68,25 @@ def test_windows_of_any_length_are_heard_at_once() -> None:
     for window, hearing in zip(windows, hearings, strict=True):
         sound(hearing, len(window) / SAMPLE_RATE)
         assert hearing.language == "en"
+
+
+@pytest.mark.parametrize("chunk_s", [12, 30])
+def test_no_more_is_encoded_than_the_model_hears(
+    chunk_s: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(folder(), tmp_path / "model")
+    settings = tmp_path / "model" / "preprocessor_config.json"
+    settings.write_text(json.dumps({**json.loads(settings.read_text()), "chunk_length": chunk_s}))
+    made = open_engine(tmp_path / "model", OPTIONS)
+    encode, lengths = made._model.encode, []
+
+    def looked_at(features: np.ndarray) -> object:
+        lengths.append(features.shape[-1])
+        return encode(features)
+
+    monkeypatch.setattr(made._model, "encode", looked_at)
+    assert made.hear([speech()[WINDOW]], "en")[0].words
+    assert lengths == [100 * chunk_s]
 
 
 def test_the_place_in_a_batch_moves_no_word() -> None:
