@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import random
 import struct
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podscribe.audio import Audio, Stretch, decode, faults
+from podscribe.audio.mixing import Resampler
 from podscribe.errors import PodscribeError
 from tests.audio.material import stairs, step_at, write_sound, write_stairs
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+
+    from podscribe.audio.sound import Samples
 
 SECONDS = 12
 RATE = 44_100
@@ -215,6 +224,25 @@ def test_a_stream_whose_rate_and_channels_change_goes_on(tmp_path: Path) -> None
     assert [step_at(audio, time) for time in (1.2, 4.4, 7.5)] == [1, 1, 1]
     assert {len(channel) for channel in audio.channels} == {len(audio.samples)}
     assert float(np.abs(audio.channels[1][5 * 16_000 :]).max()) == 0.0
+
+
+def test_sound_that_cannot_be_resampled_is_told_as_long_as_it_was(
+    sounds: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pull = Resampler._pull
+    calls = count()
+
+    def failing(resampler: Resampler, frame: AudioFrame | None) -> list[Samples]:
+        if next(calls) == 4:
+            resampler._resampler = None
+            raise av.FFmpegError(22, "it failed")
+        return pull(resampler, frame)
+
+    monkeypatch.setattr(Resampler, "_pull", failing)
+    audio = decoded(sounds[".flac"], ".flac", tmp_path)
+    assert audio.seconds == pytest.approx(SECONDS, abs=0.01)
+    assert sum(each.end - each.start for each in audio.damaged) == pytest.approx(1.0, abs=0.2)
+    assert wrong_steps(audio) == []
 
 
 def test_an_ogg_stream_joined_to_another_goes_on(sounds: dict[str, bytes], tmp_path: Path) -> None:
