@@ -22,7 +22,7 @@ class Output:
     sha256: str
     size_bytes: int
     filled: bool = False  # a page: the rest of it is others' to change
-    mark: str = ""  # in a storage, what changes with it
+    mark: str = ""  # what changes with it in a storage, or with the transcript of a page
 
 
 @dataclass(frozen=True, slots=True)

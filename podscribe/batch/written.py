@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 from podscribe.batch.places import Kind, kind_of
 from podscribe.batch.rows import Output, Row
+from podscribe.batch.states import State
 from podscribe.batch.storage import marks_below
-from podscribe.files import unreadable
+from podscribe.errors import PodscribeError
+from podscribe.files import decode_text, read_bytes, unreadable
+from podscribe.formats.page_source import read_page
+from podscribe.formats.page_style import row_fields
 from podscribe.pipeline.outputs import WRITTEN
 from podscribe.pipeline.store import FOLDER
 
@@ -26,7 +31,8 @@ class Standing(StrEnum):
 def output_of(path: Path, folder: Path, *, filled: bool = False) -> Output:
     """A file that was just written, for the ledger; a page that was filled keeps its whole path."""
     name = str(path.absolute()) if filled else path.relative_to(folder).as_posix()
-    return Output(name, checksum(path), path.stat().st_size, filled)
+    mark = _transcript_of(path) if filled else ""
+    return Output(name, checksum(path), path.stat().st_size, filled, mark)
 
 
 def standings(rows: Iterable[Row], place: str) -> dict[str, Standing]:
@@ -34,10 +40,7 @@ def standings(rows: Iterable[Row], place: str) -> dict[str, Standing]:
     kept = marks_below(place) if kind_of(place) is Kind.STORAGE else None
     return {
         row.id: _together(
-            [
-                _on_disk(each, Path(place)) if kept is None else _stored(each, kept)
-                for each in row.outputs
-            ]
+            [_standing(each, place, kept, row.state is State.WORKING) for each in row.outputs]
         )
         for row in rows
         if row.outputs
@@ -50,12 +53,42 @@ def _together(standings: list[Standing]) -> Standing:
     return next((each for each in worst if each in standings), Standing.WHOLE)
 
 
+def _standing(
+    output: Output, place: str, kept: Mapping[str, str] | None, working: bool
+) -> Standing:
+    if output.filled:
+        return _of_page(output, working)
+    return _on_disk(output, Path(place)) if kept is None else _stored(output, kept)
+
+
+def _of_page(output: Output, working: bool) -> Standing:
+    """Of a page, wherever it is: all but its transcript is anybody's to change, and without one it
+    is filled anew. While podscribe is `working` on it, what is new may be its own.
+    """
+    path = Path(output.name)
+    if not path.is_file():
+        return Standing.GONE
+    if working or checksum(path) == output.sha256:
+        return Standing.WHOLE
+    try:
+        mark = _transcript_of(path)
+    except PodscribeError:
+        return Standing.CHANGED
+    if not mark:
+        return Standing.GONE
+    return Standing.WHOLE if mark == output.mark else Standing.CHANGED
+
+
+def _transcript_of(page: Path) -> str:
+    """What changes with any row of the page's transcript; nothing where there is none."""
+    rows = [row_fields(each.row) for each in read_page(decode_text(read_bytes(page))).rows]
+    return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest() if rows else ""
+
+
 def _on_disk(output: Output, folder: Path) -> Standing:
     path = folder / output.name
     if not path.is_file():
         return Standing.GONE
-    if output.filled:
-        return Standing.WHOLE
     same = checksum(path) in (output.sha256, *_own(path, folder))
     return Standing.WHOLE if same else Standing.CHANGED
 
@@ -70,8 +103,6 @@ def _own(path: Path, folder: Path) -> list[str]:
 
 
 def _stored(output: Output, kept: Mapping[str, str]) -> Standing:
-    if output.filled:  # it is on this computer
-        return _on_disk(output, Path())
     mark = kept.get(output.name)
     if mark is None:
         return Standing.GONE

@@ -14,6 +14,7 @@ from typing import get_args
 import yaml
 from yaml.resolver import Resolver
 
+from podscribe.chapters.propose_options import LEAST_TITLE
 from podscribe.config.channels import Channels
 from podscribe.config.keys import Key
 from podscribe.config.languages import LANGUAGES, nearest, told
@@ -28,6 +29,9 @@ _RANGES = {  # the least and the most, by how a key ends
     "max_characters": (10, math.inf),  # below this no cue could be read
     "max_seconds": (1.0, math.inf),
     "patience_s": (1.0, math.inf),
+    "timeout_s": (0.1, math.inf),
+    "auto_chapters.minutes": (0.1, math.inf),
+    "title_characters": (LEAST_TITLE, math.inf),
     "_log_probability": (-math.inf, 0.0),
     "_probability": (0.0, 1.0),
     "_from": (0.0, 1.0),
@@ -42,6 +46,7 @@ _WANTED = {
     "diarizer": _MODEL,
     "speakers": "none, a number such as 2, or two such as 2-4",
     "channels": "mixed or separate",
+    "voices": "a file",
     "chapters": "a file, audio, page, auto or none",
     "cleanup": "none or light",
     "language": "a code such as en",
@@ -79,7 +84,7 @@ def _limits(key: Key) -> str:
 
 
 def _range(key: Key) -> tuple[float, float]:
-    known = (limits for end, limits in _RANGES.items() if key.last.endswith(end))
+    known = (limits for end, limits in _RANGES.items() if key.name.endswith(end))
     return next(known, (1 if _plain_kind(key) is int else 0.0, math.inf))
 
 

@@ -84,7 +84,7 @@ def transfer(page: Transcript, automatic: Transcript) -> Transferred:
                 replace(span, speaker=owners.labels.get(span.speaker, span.speaker))
                 for span in automatic.spans
             ),
-            metadata=automatic.metadata or _metadata(page),
+            metadata={**automatic.metadata, **_metadata(page)},
         ),
         words=len(owners.names),
         named=sum(name in known for name in owners.names),

@@ -132,6 +132,28 @@ def test_episodes_that_share_batches_say_the_same(undisturbed: Path, tmp_path: P
         ).read_bytes()
 
 
+def test_what_an_editor_corrected_in_a_page_stays(tmp_path: Path) -> None:
+    (stem,) = write_clips(tmp_path / "in", 1)
+    page = tmp_path / "pages" / f"{stem}.md"
+    page.parent.mkdir()
+    page.write_text("---\ntitle: A talk\n---\n")
+    job = ("in", "-o", "out", *WORDS, "--format", "page", "--pages", "pages", "--quiet")
+
+    def again(*more: str) -> str:
+        found = batch(tmp_path, *job, *more)
+        assert found.returncode == 0, found.stderr
+        return page.read_text()
+
+    filled = again()
+    assert "- line: " in filled
+    assert again("--redo", "all") == filled
+    corrected = filled.replace("- line: ", "- line: Corrected, ", 1)
+    page.write_text(corrected)
+    assert again("--redo", "all") == corrected
+    page.write_text("---\ntitle: A talk\n---\n")
+    assert again() == filled
+
+
 def started(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command("in", "-o", "out", *WORDS, "--workers", "2", "--quiet", "--retry-failed"),

@@ -61,14 +61,25 @@ def test_what_podscribe_itself_wrote_since_is_nobody_elses(tmp_path: Path) -> No
     assert standings([row], str(tmp_path)) == {"a": Standing.WHOLE}
 
 
-def test_of_a_page_that_was_filled_only_that_it_is_there_counts(tmp_path: Path) -> None:
+def test_of_a_page_that_was_filled_only_its_transcript_counts(tmp_path: Path) -> None:
     page = tmp_path / "pages" / "talk.md"
     page.parent.mkdir()
-    page.write_text("before")
+    filled = "---\ntitle: Rye\ntranscript:\n- line: Bread takes time.\n  sec: 1\n  who: Mara\n---\n"
+    page.write_text(filled)
     output = output_of(page, tmp_path / "out", filled=True)
     row = Row("a", "talk", "a.mp3", State.DONE, 1.0, 1.0, outputs=(output,))
-    page.write_text("after somebody's work on it")
-    assert standings([row], str(tmp_path / "out")) == {"a": Standing.WHOLE}
+
+    def standing(text: str, state: State = State.DONE) -> Standing:
+        page.write_text(text)
+        return standings([replace(row, state=state)], str(tmp_path / "out"))["a"]
+
+    assert standing(filled) is Standing.WHOLE
+    assert standing(filled.replace("Rye", "Rye bread") + "Notes.\n") is Standing.WHOLE
+    corrected = filled.replace("takes time", "takes a day")
+    assert standing(corrected) is Standing.CHANGED
+    assert standing(corrected, State.WORKING) is Standing.WHOLE  # it was stopped while it wrote
+    assert standing("---\ntitle: Rye\n---\n") is Standing.GONE
+    assert standing("---\ntitle: [Rye\n---\n") is Standing.CHANGED
     page.unlink()
     assert standings([row], str(tmp_path / "out")) == {"a": Standing.GONE}
 
