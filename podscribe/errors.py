@@ -41,5 +41,9 @@ class PodscribeError(Exception):
         return type(self)(self.what, file=self.file or name, place=self.place, remedy=self.remedy)
 
 
+class PassingError(PodscribeError):
+    """What may be otherwise in a while: another attempt may do."""
+
+
 class MemoryShortError(PodscribeError):
     """A device's memory does not suffice, not even for the smallest step."""

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -161,6 +162,17 @@ def _mode(target: Path) -> int:
     """The permissions of what is replaced, or those any new file gets."""
     if target.exists():
         return target.stat().st_mode & 0o7777
+    return 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    """What new files do not get. Asking the system sets it for a moment, for all threads: so it is
+    read where Linux tells it.
+    """
+    with suppress(OSError, ValueError), open("/proc/self/status", encoding="ascii") as status:
+        for line in status:
+            if line.startswith("Umask:"):
+                return int(line.split()[1], 8)
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask

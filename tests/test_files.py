@@ -39,6 +39,14 @@ def test_the_bytes_are_on_the_disk_before_they_take_the_name(
     assert (tmp_path / "talk.vtt").read_bytes() == b"new"
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell")
+def test_the_permissions_of_new_files_are_never_changed_for_all_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "umask", lambda mask: pytest.fail("it was set"))
+    write_bytes(tmp_path / "talk.vtt", b"new")
+
+
 def test_a_new_file_gets_the_usual_permissions(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:

@@ -13,7 +13,7 @@ from podscribe.audio.packets import Decoder
 from podscribe.audio.sound import SAMPLE_RATE, Audio, Stretch, space_needed
 from podscribe.audio.store import SampleFiles, facts_of
 from podscribe.audio.timeline import Silence, Timeline
-from podscribe.errors import PodscribeError
+from podscribe.errors import PassingError, PodscribeError
 from podscribe.files import unwritable
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _require_space(sound: OpenSound, target: Path, channels: int) -> None:
     except OSError as error:
         raise unwritable(target, error) from error
     if free < needed:
-        raise PodscribeError(
+        raise PassingError(
             f"the decoded sound takes {_megabytes(needed)}, and {_megabytes(free)} are free",
             file=target,
             remedy="free some space, or use a folder on another disk",

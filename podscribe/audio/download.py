@@ -21,7 +21,7 @@ from urllib.error import HTTPError, URLError
 
 from podscribe.audio import refusals
 from podscribe.audio.address import MOST_REDIRECTS, Address, Check, ask, parse_address
-from podscribe.errors import PodscribeError
+from podscribe.errors import PassingError, PodscribeError
 from podscribe.files import unwritable, write_bytes
 from podscribe.locks import alone
 
@@ -85,7 +85,7 @@ def _alone(whole: Path, address: Address) -> Iterator[None]:
     """Two runs do not write one file."""
 
     def refuse() -> None:
-        raise PodscribeError(
+        raise PassingError(
             "is being downloaded by another run", file=address.shown, remedy="wait for it"
         )
 
@@ -214,8 +214,10 @@ class _Download:
     def _require_time(self) -> None:
         limit_s = self._options.limit_s
         if limit_s is not None and time.monotonic() - self._begun > limit_s:
-            raise self._error(
-                f"was not here after {limit_s:,.0f} seconds", "try again: what has come is kept"
+            raise PassingError(
+                f"was not here after {limit_s:,.0f} seconds",
+                file=self._address.shown,
+                remedy="try again: what has come is kept",
             )
 
     def _read(self, response: HTTPResponse) -> bytes:
@@ -231,7 +233,7 @@ class _Download:
             raise self._too_large(total)
         free = shutil.disk_usage(self._whole.parent).free
         if total - here > free:
-            raise PodscribeError(
+            raise PassingError(
                 f"the file has {total / 1024**2:,.0f} MB, and {free / 1024**2:,.0f} MB are free",
                 file=self._whole,
                 remedy="free some space, or use a folder on another disk",

@@ -6,11 +6,12 @@ it is, and what comes back is an outcome, or a fault that says what kind it is.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +28,7 @@ from podscribe.batch.rows import Output
 from podscribe.batch.storage import fetch_object, put_object
 from podscribe.batch.written import checksum, output_of
 from podscribe.config import Settings
-from podscribe.errors import MemoryShortError, PodscribeError
+from podscribe.errors import MemoryShortError, PassingError, PodscribeError
 from podscribe.pipeline.engines import Kept
 from podscribe.pipeline.episode import TooLongError
 from podscribe.pipeline.listener import Listener, Progress, Stage
@@ -141,6 +142,8 @@ def drop_audio(task: Task) -> None:
     """Remove what was fetched of an episode that is settled, unless it is to be kept."""
     if task.file is not None and task.item.kind is not Kind.FILE and not task.orders.keep_audio:
         shutil.rmtree(task.file.parent, ignore_errors=True)
+        with suppress(OSError):  # it holds something else
+            task.file.parent.parent.rmdir()
 
 
 def _brought(task: Task, listener: Listener) -> Path:
@@ -152,7 +155,9 @@ def _brought(task: Task, listener: Listener) -> Path:
         share = done / total if total else None
         listener.on_progress(Progress(Stage.FETCH, share, item.shown))
 
-    folder = orders.cache / FOLDER
+    # of its own: two episodes may have the same audio, and each removes its own
+    digest = hashlib.sha256(item.id.encode(errors="surrogatepass")).hexdigest()
+    folder = orders.cache / FOLDER / f"audio-{digest[:16]}"
     with _outside():
         if item.kind is Kind.STORAGE:
             return fetch_object(
@@ -242,7 +247,7 @@ def blame(error: BaseException) -> Blame:
         return Blame.LENGTH
     if any(_is_device(each) for each in chain):
         return Blame.WORKER
-    if any(isinstance(each, _OutsideError) for each in chain):
+    if any(isinstance(each, (_OutsideError, PassingError)) for each in chain):
         return Blame.PASSING
     of_disk = isinstance(chain[-1], OSError) and not type(chain[-1]).__module__.startswith("av.")
     return Blame.PASSING if of_disk and may_pass(chain[-1]) else Blame.LASTING

@@ -46,6 +46,9 @@ class Reason(StrEnum):
     ASIDE = "set aside; --retry-failed tries it again"
 
 
+ANEW = frozenset({Reason.CHANGED_AUDIO, Reason.REDONE})  # nothing that was kept is used
+
+
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
     """What is asked for."""
@@ -141,6 +144,8 @@ def _reason(item: Item, row: Row, standing: Standing, options: PlanOptions) -> R
     if options.settings != row.settings and row.state is not State.WAITING:
         return Reason.CHANGED_SETTINGS
     match row.state:
+        case State.WAITING | State.FAILED if row.reason in ANEW:
+            return Reason(row.reason)  # what was asked for has not come about
         case State.WAITING:
             return Reason.STOPPED if row.attempts else Reason.WAITING
         case State.FAILED:

@@ -21,7 +21,7 @@ from podscribe.batch.ledger import NAME, Ledger, open_ledger
 from podscribe.batch.limits import Limits
 from podscribe.batch.order import estimates, longest_first
 from podscribe.batch.places import Kind, kind_of
-from podscribe.batch.plan import Action, Plan, PlanOptions, Reason, plan, settings_key
+from podscribe.batch.plan import ANEW, Action, Plan, PlanOptions, plan, settings_key
 from podscribe.batch.rows import Row
 from podscribe.batch.states import State
 from podscribe.batch.written import standings
@@ -31,8 +31,6 @@ from podscribe.models import EMBEDDED_NOTICE
 from podscribe.pipeline.engines import Models, find_models
 from podscribe.pipeline.listener import Listener
 from podscribe.pipeline.running import usual_options
-
-_ANEW = frozenset({Reason.CHANGED_AUDIO, Reason.REDONE})  # nothing that was kept is used
 
 
 class Engine(Protocol):
@@ -84,8 +82,12 @@ class Request:
     @property
     def ledger_path(self) -> Path:
         """Beside the outputs, where these are on this computer."""
-        stored = kind_of(self.out) is Kind.STORAGE
-        return self.ledger or (self.cache if stored else Path(self.out)) / NAME
+        return self.ledger or self.report_folder / NAME
+
+    @property
+    def report_folder(self) -> Path:
+        """Where reports are written on this computer: that of the outputs, if it is here."""
+        return self.cache if kind_of(self.out) is Kind.STORAGE else Path(self.out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ def _worked(
 
 def _tasks(items: Iterable[Item], planned: Plan, orders: Orders) -> Iterator[Task]:
     reasons = {each.item.id: each.reason for each in planned.decisions}
-    return (Task(item, orders, fresh=reasons[item.id] in _ANEW) for item in items)
+    return (Task(item, orders, fresh=reasons[item.id] in ANEW) for item in items)
 
 
 @contextmanager

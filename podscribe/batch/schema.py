@@ -67,7 +67,9 @@ _TABLES = (
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables where there are none, for a writer."""
+    """Make the tables where there are none, for a writer; what is no ledger is left as it is."""
+    if not _is_empty(connection):
+        require_known(connection, path)
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise unsuitable(path, "is on a drive without shared memory")

@@ -21,7 +21,7 @@ from podscribe.audio.download import OnBytes
 from podscribe.batch.names import safe_name
 from podscribe.batch.places import identity, key_of, last_part, shown
 from podscribe.batch.renditions import is_sound, suffix_of, without_suffix
-from podscribe.errors import PodscribeError
+from podscribe.errors import PassingError, PodscribeError
 from podscribe.files import unwritable
 
 _REFUSED = frozenset(  # this computer, the web without our checks, and what lies inside others
@@ -225,7 +225,7 @@ def _require_size(size: int, limit_bytes: int, url: str) -> None:
 
 def _require_time(until: float, url: str) -> None:
     if time.monotonic() > until:
-        raise PodscribeError(
+        raise PassingError(
             "was not here in time",
             file=shown(url),
             remedy="try again: what has come is kept",

@@ -89,10 +89,10 @@ class Worker:
 
     def _begin(self, start: Start) -> None:
         """Load what is needed, then work in lanes until all have ended."""
-        kept = Kept(
-            together=start.together and has_room(), sharing=start.settings.batch.share_batches
-        )
         try:
+            kept = Kept(
+                together=start.together and has_room(), sharing=start.settings.batch.share_batches
+            )
             if start.step is Step.WORK:
                 kept.load(usual_options(start.settings))
         except Exception as error:  # of libraries that are being loaded: all of them

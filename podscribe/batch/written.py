@@ -39,9 +39,7 @@ def standings(rows: Iterable[Row], place: str) -> dict[str, Standing]:
     """How the outputs of each episode are, in a folder or a storage, by the episodes' ids."""
     kept = marks_below(place) if kind_of(place) is Kind.STORAGE else None
     return {
-        row.id: _together(
-            [_standing(each, place, kept, row.state is State.WORKING) for each in row.outputs]
-        )
+        row.id: _together([_standing(each, place, kept, _unfinished(row)) for each in row.outputs])
         for row in rows
         if row.outputs
     }
@@ -53,22 +51,30 @@ def _together(standings: list[Standing]) -> Standing:
     return next((each for each in worst if each in standings), Standing.WHOLE)
 
 
+def _unfinished(row: Row) -> bool:
+    """It was begun anew and came to no good end: what is new of it may be podscribe's own."""
+    return row.state is not State.DONE and (row.ended is None or row.state is State.FAILED)
+
+
 def _standing(
-    output: Output, place: str, kept: Mapping[str, str] | None, working: bool
+    output: Output, place: str, kept: Mapping[str, str] | None, unfinished: bool
 ) -> Standing:
     if output.filled:
-        return _of_page(output, working)
-    return _on_disk(output, Path(place)) if kept is None else _stored(output, kept)
+        found = _of_page(output)
+    else:
+        found = _on_disk(output, Path(place)) if kept is None else _stored(output, kept)
+        unfinished = unfinished and kept is not None  # on this disk it is known what is whose
+    return Standing.WHOLE if unfinished and found is Standing.CHANGED else found
 
 
-def _of_page(output: Output, working: bool) -> Standing:
+def _of_page(output: Output) -> Standing:
     """Of a page, wherever it is: all but its transcript is anybody's to change, and without one it
-    is filled anew. While podscribe is `working` on it, what is new may be its own.
+    is filled anew.
     """
     path = Path(output.name)
     if not path.is_file():
         return Standing.GONE
-    if working or checksum(path) == output.sha256:
+    if checksum(path) == output.sha256:
         return Standing.WHOLE
     try:
         mark = _transcript_of(path)

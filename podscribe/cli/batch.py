@@ -245,7 +245,7 @@ def _run(asked: _Asked, request: Request, engine: Engine) -> int:
             watch.listener.on_notice(f"metrics are at http://127.0.0.1:{port}/metrics")
         watchers = [watch.watcher, metrics]
         ending = run_batch(request, engine, watchers, listener=watch.listener)
-        places = write_reports(ending, request.out, request.ledger_path.parent)
+        places = write_reports(ending, request.out, request.report_folder)
         watch.end(ending)
     for place in places:
         click.echo(place)

@@ -141,14 +141,16 @@ class Kept:
 
     def _loaded(self, folder: Path, options: TranscribeOptions) -> LoadedModel:
         key = (folder, options.device, options.compute_type, options.cpu_threads)
-        if self._recogniser is None or self._recogniser[0] != key:
+        here = self._recogniser  # who is short of memory may take it away meanwhile
+        if here is None or here[0] != key:
             self._recogniser = None  # there may be no room for two
             try:
-                self._recogniser = key, load_model(folder, options)
+                here = key, load_model(folder, options)
             except MemoryShortError:
                 self._diarizer = None
-                self._recogniser = key, load_model(folder, options)
-        return self._recogniser[1]
+                here = key, load_model(folder, options)
+            self._recogniser = here
+        return here[1]
 
     def _open_diarizer(
         self, folder: Path, options: DiarizeOptions, *, on_notice: OnNotice
@@ -156,14 +158,16 @@ class Kept:
         sizes = (options.segmentation_batch, options.embedding_batch)
         key = (folder, options.device, options.threads, sizes)
         self._on_notice = on_notice
-        if self._diarizer is None or self._diarizer[0] != key:
+        here = self._diarizer
+        if here is None or here[0] != key:
             self._diarizer = None
             try:
-                self._diarizer = key, self._opened(folder, options)
+                here = key, self._opened(folder, options)
             except MemoryShortError:
                 self._recogniser = None
-                self._diarizer = key, self._opened(folder, options)
-        return self._diarizer[1]
+                here = key, self._opened(folder, options)
+            self._diarizer = here
+        return here[1]
 
     def _opened(self, folder: Path, options: DiarizeOptions) -> VoicesEngine:
         return open_diarizer(folder, options, on_notice=lambda text: self._on_notice(text))

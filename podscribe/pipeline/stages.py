@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import metadata
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podscribe.audio import SAMPLE_RATE, Audio, let_go
@@ -33,8 +35,9 @@ from podscribe.transcribe import Progress as WordsProgress
 if TYPE_CHECKING:
     from podscribe.pipeline.store import StageFiles
 
-VERSION = 1  # of what is kept: another one does the work again
+VERSION = 2  # of what is kept: another one does the work again
 SEEKING_SHARE = 0.05  # of the time that words take
+_WORDS_BY, _SPEAKERS_BY = ("faster-whisper", "ctranslate2"), ("pyannote.audio", "torch")
 _NO_MATTER = ("cpu_threads", "threads", "segmentation_batch", "embedding_batch")
 GetAudio = Callable[[], Audio]
 _Result = TypeVar("_Result")
@@ -54,7 +57,22 @@ def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) ->
     """All that a stage's result depends on beside the audio."""
     told = {name: value for name, value in asdict(options).items() if name not in _NO_MATTER}
     told["device"] = options.device.partition(":")[0]  # one GPU is as good as another
-    return {"version": VERSION, "model": model.revision, "options": told}
+    packages = _WORDS_BY if isinstance(options, TranscribeOptions) else _SPEAKERS_BY
+    return {
+        "version": VERSION,
+        "model": model.revision,
+        "options": told,
+        "by": {name: _installed(name) for name in packages},
+    }
+
+
+@cache
+def _installed(package: str) -> str | None:
+    """Its version: another one may hear otherwise."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def words(

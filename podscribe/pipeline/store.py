@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from podscribe.errors import PodscribeError
+from podscribe.errors import PassingError
 from podscribe.files import unreadable, unwritable, write_bytes
 from podscribe.locks import alone
 
@@ -149,7 +149,7 @@ def require_space(folder: Path, needed_bytes: int) -> None:
     status = os.statvfs(folder)
     free = status.f_bavail * status.f_frsize
     if free < needed_bytes:
-        raise PodscribeError(
+        raise PassingError(
             f"has {free / 1e6:,.0f} MB free where {needed_bytes / 1e6:,.0f} MB are needed",
             file=folder,
             remedy="free some space, or name a cache folder on another disk",

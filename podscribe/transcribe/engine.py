@@ -67,6 +67,8 @@ class Engine(Protocol):
 
 
 def is_out_of_memory(error: Exception) -> bool:
-    """Whether the GPU's memory did not suffice; both libraries below have words for it."""
+    """Whether memory did not suffice; both libraries below have words for that of a GPU."""
+    if isinstance(error, MemoryError):
+        return True
     text = str(error).lower()
     return "out of memory" in text or "alloc_failed" in text

@@ -170,7 +170,7 @@ def _unloadable(folder: Path, error: Exception) -> PodscribeError:
     text = " ".join(str(error).split())
     if is_out_of_memory(error):
         return MemoryShortError(
-            "the memory of the GPU does not suffice for the model",
+            "the memory does not suffice for the model",
             file=folder,
             remedy="use a smaller model, close other programs that use the GPU, "
             "or use --device cpu",

@@ -214,8 +214,7 @@ class _Hearing:
     def _halve(self, tried: int) -> None:
         if self.on_notice is not None and self.batch_size == max(1, self.options.batch_size):
             self.on_notice(
-                f"the memory of the GPU does not suffice for {tried} windows at once: "
-                "going on with fewer"
+                f"the memory does not suffice for {tried} windows at once: going on with fewer"
             )
         self.batch_size = max(1, tried // 2)
 
@@ -232,7 +231,7 @@ def _failed(windows: Sequence[Window], error: Exception) -> PodscribeError:
     start, end = clock(windows[0].start_s), clock(windows[-1].end_s)
     if is_out_of_memory(error):
         return MemoryShortError(
-            f"the memory of the GPU does not suffice even for one window ({start} to {end})",
+            f"the memory does not suffice even for one window ({start} to {end})",
             remedy="use a smaller model or the compute type int8_float16, close other programs "
             "that use the GPU, or use --device cpu",
         )

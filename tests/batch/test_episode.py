@@ -22,6 +22,7 @@ from podscribe.batch.episode import (
     Task,
     attempt,
     blame,
+    drop_audio,
     may_pass,
     prepare,
     told,
@@ -171,6 +172,26 @@ def test_what_was_fetched_and_cannot_be_used_does_not_stay(tmp_path: Path, kept:
         found = attempt(prepare, asked, kept, Listener())
     assert isinstance(found, Fault) and found.blame is Blame.LASTING
     assert not list(tmp_path.rglob("*.wav"))
+
+
+def test_two_episodes_with_one_audio_each_have_their_own_file(tmp_path: Path, kept: Kept) -> None:
+    with serving({"/a.wav": Page(clip(0))}) as server:
+        one = task(f"{server.address}/a.wav", tmp_path, HERE)
+        other = replace(one, item=replace(one.item, id="another guid"))
+        first, second = (attempt(prepare, each, kept, Listener()) for each in (one, other))
+    assert isinstance(first, Prepared) and isinstance(second, Prepared)
+    drop_audio(replace(one, file=first.file))
+    assert second.file.is_file()
+    drop_audio(replace(other, file=second.file))
+    assert not list(tmp_path.rglob("audio-*"))
+
+
+def test_a_full_disk_may_have_room_later(
+    audio: Path, tmp_path: Path, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("podscribe.audio.decoding.space_needed", lambda *of: 10**18)
+    found = attempt(prepare, task(audio / "e00.wav", tmp_path), kept, Listener())
+    assert isinstance(found, Fault) and found.blame is Blame.PASSING, found
 
 
 @pytest.mark.parametrize(

@@ -67,17 +67,19 @@ def test_of_a_page_that_was_filled_only_its_transcript_counts(tmp_path: Path) ->
     filled = "---\ntitle: Rye\ntranscript:\n- line: Bread takes time.\n  sec: 1\n  who: Mara\n---\n"
     page.write_text(filled)
     output = output_of(page, tmp_path / "out", filled=True)
-    row = Row("a", "talk", "a.mp3", State.DONE, 1.0, 1.0, outputs=(output,))
+    row = Row("a", "talk", "a.mp3", State.DONE, 1.0, 1.0, ended=9.0, outputs=(output,))
 
-    def standing(text: str, state: State = State.DONE) -> Standing:
+    def standing(text: str, state: State = State.DONE, ended: float | None = 9.0) -> Standing:
         page.write_text(text)
-        return standings([replace(row, state=state)], str(tmp_path / "out"))["a"]
+        return standings([replace(row, state=state, ended=ended)], str(tmp_path / "out"))["a"]
 
     assert standing(filled) is Standing.WHOLE
     assert standing(filled.replace("Rye", "Rye bread") + "Notes.\n") is Standing.WHOLE
     corrected = filled.replace("takes time", "takes a day")
     assert standing(corrected) is Standing.CHANGED
-    assert standing(corrected, State.WORKING) is Standing.WHOLE  # it was stopped while it wrote
+    assert standing(corrected, State.WAITING) is Standing.CHANGED
+    assert standing(corrected, State.WAITING, ended=None) is Standing.WHOLE  # it was stopped
+    assert standing(corrected, State.FAILED) is Standing.WHOLE
     assert standing("---\ntitle: Rye\n---\n") is Standing.GONE
     assert standing("---\ntitle: [Rye\n---\n") is Standing.CHANGED
     page.unlink()

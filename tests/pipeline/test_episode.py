@@ -15,6 +15,7 @@ from podscribe.config import Flag, load_settings
 from podscribe.diarize import DiarizeOptions
 from podscribe.errors import PodscribeError
 from podscribe.formats import load_transcript, write_transcript
+from podscribe.pipeline import stages
 from podscribe.pipeline.episode import run_episode
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.running import run
@@ -70,6 +71,16 @@ def test_both_stages_at_once_say_the_same(
     monkeypatch.setattr("podscribe.pipeline.episode._on_gpu", lambda options: True)
     episode = run_episode(CLIP, tmp_path, DEMO)
     assert written(episode.transcript) == written(first_run.episode.transcript)
+
+
+def test_another_version_of_an_engine_is_heard_anew(
+    done: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(stages.__dict__, "_installed", {"faster-whisper": "9"}.get)
+    heard = Heard()
+    options = replace(DEMO, diarizer=None)
+    run_episode(CLIP, done, options, listener=heard.listener)
+    assert heard.worked() == {Stage.DECODE, Stage.WORDS}
 
 
 def test_another_number_of_speakers_redoes_speakers_alone(done: Path) -> None:
