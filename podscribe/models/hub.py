@@ -14,6 +14,8 @@ from podscribe.models.names import HubName
 
 TIMEOUT_S = 10.0
 PAUSES_S = (0.0, 1.0, 4.0)  # before each new attempt that follows one without a byte
+_OFFLINE = "HF_HUB_OFFLINE"
+_forbidden = False  # by podscribe, and not by its user
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,34 @@ def usual_hub(*, offline: bool = False) -> Hub:
     prepare_library()
     from huggingface_hub import constants
 
+    if not offline:
+        _allow_network()
     return Hub(
         constants.ENDPOINT, Path(constants.HF_HUB_CACHE), offline or constants.HF_HUB_OFFLINE
     )
 
 
 def forbid_network() -> None:
-    """Let the engines load from disk only: no request of huggingface_hub leaves from here on."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
+    """Let the engines load from disk only: no request of huggingface_hub leaves until podscribe
+    itself asks for a model again.
+    """
+    global _forbidden
     prepare_library()
     from huggingface_hub import constants
 
-    constants.HF_HUB_OFFLINE = True
+    if not constants.HF_HUB_OFFLINE:
+        os.environ[_OFFLINE] = "1"
+        constants.HF_HUB_OFFLINE = _forbidden = True
+
+
+def _allow_network() -> None:
+    """What `forbid_network` forbade; a user who has, has the last word."""
+    global _forbidden
+    from huggingface_hub import constants
+
+    if _forbidden:
+        os.environ.pop(_OFFLINE, None)
+        constants.HF_HUB_OFFLINE = _forbidden = False
 
 
 def headers() -> dict[str, str]:

@@ -199,6 +199,20 @@ def test_nothing_leaves_after_the_network_is_forbidden(server: TestHub, tmp_path
     assert server.asked == []
 
 
+@pytest.mark.parametrize(("wish", "offline"), [({}, False), ({"HF_HUB_OFFLINE": "1"}, True)])
+def test_a_second_model_can_be_asked_for_unless_the_user_forbade_it(
+    wish: dict[str, str], offline: bool, server: TestHub, tmp_path: Path
+) -> None:
+    code = (
+        "import os\nfrom podscribe.models import forbid_network, usual_hub\n"
+        "for _ in range(2):\n    forbid_network()\n"
+        "assert os.environ['HF_HUB_OFFLINE'] == '1'\n"
+        "print(usual_hub(offline=True).offline, usual_hub().offline)\n"
+    )
+    env = environment(server, tmp_path, **wish)
+    assert run(code, env)[:2] == (0, f"True {offline}\n")
+
+
 def test_verify_tells_faults_and_what_cannot_be_verified(server: TestHub, tmp_path: Path) -> None:
     env = environment(server, tmp_path)
     _, out, _ = run(COMMAND, env, "models", "fetch", "tiny")
