@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import sys
 import tempfile
@@ -16,6 +17,7 @@ LIMIT_BYTES = 100 * 1024 * 1024  # ten hours of words in JSON are about 20 MB
 LIMIT_LINES = 1_000_000  # ten hours with a cue a word are under 400,000
 LIMIT_LINE_BYTES = 1024 * 1024  # a whole episode on one line is about 60 KB
 _OPENING_BYTES = 200
+_TOLD_CHARACTERS = 80  # of a name, in that of the temporary file beside it
 STANDARD_STREAM = "-"
 
 
@@ -144,8 +146,18 @@ def _write_file(target: Path, content: bytes) -> None:
         _replace(target, content)
 
 
+def temporaries(target: Path) -> list[Path]:
+    """What stays beside a file if whoever writes it is killed; nothing for a name so long that
+    another file's may begin like it.
+    """
+    if len(target.name) > _TOLD_CHARACTERS:
+        return []
+    return list(target.parent.glob(f".{glob.escape(target.name)}.*"))
+
+
 def _replace(target: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
+    prefix = f".{target.name[:_TOLD_CHARACTERS]}."
+    handle, temporary = tempfile.mkstemp(prefix=prefix, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

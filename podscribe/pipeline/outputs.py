@@ -14,7 +14,7 @@ from podscribe.chapters.pages import with_clips
 from podscribe.clock import duration
 from podscribe.convert import as_written, write_file
 from podscribe.errors import PodscribeError
-from podscribe.files import decode_text, read_bytes, unwritable, write_bytes
+from podscribe.files import decode_text, read_bytes, temporaries, unwritable, write_bytes
 from podscribe.formats import Format, WriteOptions, named
 from podscribe.formats.clips import listed, video_of
 from podscribe.formats.page import replace_transcript
@@ -146,7 +146,8 @@ def _write_own(transcript: Transcript, target: Target, folder: Path, options: Wr
     path = target.path
     coming = path.with_name(f".{path.name}{COMING}")
     try:
-        coming.unlink(missing_ok=True)
+        for left in (coming, *temporaries(coming)):  # of a run that was killed
+            left.unlink(missing_ok=True)
         if path.is_file():
             shutil.copyfile(path, coming)  # a page keeps its other keys
         write_file(transcript, coming, target.format, options)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +45,26 @@ def test_what_was_changed_since_is_refused(tmp_path: Path, suffix: str) -> None:
         file.write("\n")
     with pytest.raises(PodscribeError, match=rf"episode\.{suffix}: is there already"):
         require_writable(wanted(tmp_path), None, tmp_path)
+
+
+KILLED = """
+import os, signal
+from tests.pipeline.test_outputs import TALK, Path, wanted, write_outputs
+os.replace = lambda *names: os.kill(os.getpid(), signal.SIGKILL)
+write_outputs(TALK, wanted(Path("out")), Path("out"))
+"""
+
+
+def test_nothing_stays_of_a_run_that_was_killed_while_it_wrote(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    killed = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, env=environment)
+    assert killed.returncode == -signal.SIGKILL
+    assert [path for path in folder.iterdir() if path.is_file()]
+    write_outputs(TALK, wanted(folder), folder)
+    left = {path.name for path in folder.iterdir() if path.is_file()}
+    assert left == {"episode.md", "episode.txt", "episode.json"}
 
 
 def test_a_folder_in_the_place_of_a_transcript_is_told(tmp_path: Path) -> None:
