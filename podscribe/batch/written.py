@@ -52,7 +52,7 @@ def _together(standings: list[Standing]) -> Standing:
 
 
 def _unfinished(row: Row) -> bool:
-    """It was begun anew and came to no good end: what is new of it may be podscribe's own."""
+    """It was begun anew and came to no good end: new objects of it may be podscribe's own."""
     return row.state is not State.DONE and (row.ended is None or row.state is State.FAILED)
 
 
@@ -60,10 +60,10 @@ def _standing(
     output: Output, place: str, kept: Mapping[str, str] | None, unfinished: bool
 ) -> Standing:
     if output.filled:
-        found = _of_page(output)
-    else:
-        found = _on_disk(output, Path(place)) if kept is None else _stored(output, kept)
-        unfinished = unfinished and kept is not None  # on this disk it is known what is whose
+        return _of_page(output)
+    if kept is None:
+        return _on_disk(output, Path(place))
+    found = _stored(output, kept)
     return Standing.WHOLE if unfinished and found is Standing.CHANGED else found
 
 

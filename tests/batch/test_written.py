@@ -77,9 +77,9 @@ def test_of_a_page_that_was_filled_only_its_transcript_counts(tmp_path: Path) ->
     assert standing(filled.replace("Rye", "Rye bread") + "Notes.\n") is Standing.WHOLE
     corrected = filled.replace("takes time", "takes a day")
     assert standing(corrected) is Standing.CHANGED
-    assert standing(corrected, State.WAITING) is Standing.CHANGED
-    assert standing(corrected, State.WAITING, ended=None) is Standing.WHOLE  # it was stopped
-    assert standing(corrected, State.FAILED) is Standing.WHOLE
+    for state in (State.WAITING, State.WORKING, State.FAILED):
+        assert standing(corrected, state) is Standing.CHANGED
+        assert standing(corrected, state, ended=None) is Standing.CHANGED
     assert standing("---\ntitle: Rye\n---\n") is Standing.GONE
     assert standing("---\ntitle: [Rye\n---\n") is Standing.CHANGED
     page.unlink()
@@ -104,6 +104,11 @@ def test_in_a_storage_marks_tell_it(bucket: Any, tmp_path: Path) -> None:
     assert standings([row], "memory://out/") == {"a": Standing.WHOLE}
     bucket.pipe("/out/talk.md", b"mine")
     assert standings([row], "memory://out") == {"a": Standing.CHANGED}
+    for unfinished in (State.WAITING, State.FAILED):  # it may have put one of two when it was ended
+        found = standings([replace(row, state=unfinished)], "memory://out")
+        assert found == {"a": Standing.WHOLE}
+    waiting = replace(row, state=State.WAITING, ended=9.0)
+    assert standings([waiting], "memory://out") == {"a": Standing.CHANGED}
     bucket.rm("/out/talk.md")
     assert standings([row], "memory://out") == {"a": Standing.GONE}
     assert standings([row], "memory://nowhere") == {"a": Standing.GONE}
