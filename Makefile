@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MIX = $(BIN)/python -m training.mix_many
-LEARN = $(foreach kind,varied clean hard varied2 hard2,$(WORK)/learn-$(kind))
+LEARN = $(foreach kind,varied clean hard varied2 hard2 varied3 hard3,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
@@ -63,6 +63,8 @@ train-conversations: $(INSTALLED) ## make conversations to learn from
 	$(MIX) --count 70 --seconds 120 --seed 7103 --quality hard --out $(WORK)/learn-hard
 	$(MIX) --count 300 --seconds 120 --seed 7111 --quality varied --out $(WORK)/learn-varied2
 	$(MIX) --count 120 --seconds 120 --seed 7113 --quality hard --out $(WORK)/learn-hard2
+	$(MIX) --count 400 --seconds 120 --seed 7121 --quality varied --out $(WORK)/learn-varied3
+	$(MIX) --count 140 --seconds 120 --seed 7123 --quality hard --out $(WORK)/learn-hard3
 
 train-held-out: $(INSTALLED) ## make conversations to tune on and held-out ones to score on
 	$(MIX) --count 20 --seconds 180 --seed 7201 --quality varied --out $(WORK)/tune-varied

@@ -13,7 +13,6 @@ from typing import Literal
 import numpy as np
 
 Engine = Literal["flite", "festival", "espeak"]
-Sex = Literal["f", "m"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,36 +22,35 @@ class Voice:
     name: str
     engine: Engine
     engine_voice: str
-    sex: Sex
     pitch: float = 1.0
     speed: float = 1.0  # of speaking, whatever the pitch
     melody: float = 1.0  # factor of the fundamental alone, where the engine has one to set
 
 
 VOICES: tuple[Voice, ...] = (
-    Voice("awb", "flite", "awb", "m"),
-    Voice("rms", "flite", "rms", "m"),
-    Voice("slt", "flite", "slt", "f"),
-    Voice("kal", "flite", "kal16", "m"),
-    Voice("awb-light", "flite", "awb", "m", pitch=1.14, speed=1.05),
-    Voice("rms-deep", "flite", "rms", "m", pitch=0.88, speed=0.96),
-    Voice("rms-light", "flite", "rms", "m", pitch=1.12, speed=1.04),
-    Voice("slt-low", "flite", "slt", "f", pitch=0.88, melody=0.96),
-    Voice("slt-high", "flite", "slt", "f", pitch=1.13, melody=1.05),
-    Voice("ked", "festival", "ked_diphone", "m"),
-    Voice("ked-light", "festival", "ked_diphone", "m", pitch=1.13),
-    Voice("kal-light", "festival", "kal_diphone", "m", pitch=1.14),
-    Voice("arctic-warm", "festival", "cmu_us_slt_arctic_hts", "f", pitch=0.93),
-    Voice("harlow", "espeak", "en-us+m3", "m", speed=0.95),
-    Voice("osric", "espeak", "en-gb-scotland+m8", "m", pitch=0.94, speed=0.92),
-    Voice("tamsin", "espeak", "en+f2", "f", speed=0.95),
-    Voice("maren", "espeak", "en-us+f5", "f", pitch=1.04, speed=0.95),
-    Voice("ilse", "espeak", "en-us+Annie", "f", pitch=1.08),
-    Voice("bram", "espeak", "en-us+klatt4", "m", pitch=1.02, speed=0.95),
-    Voice("jory", "espeak", "en-gb-x-rp+benjamin", "m", pitch=1.1, speed=0.93),
-    Voice("odell", "espeak", "en-us+david", "m", melody=0.9, speed=0.93),
-    Voice("petra", "espeak", "en-us+steph", "f", pitch=0.95, melody=0.95),
-    Voice("quill", "espeak", "en-029+m7", "m", pitch=1.07, speed=0.95),
+    Voice("awb", "flite", "awb"),
+    Voice("rms", "flite", "rms"),
+    Voice("slt", "flite", "slt"),
+    Voice("kal", "flite", "kal16"),
+    Voice("awb-light", "flite", "awb", pitch=1.14, speed=1.05),
+    Voice("rms-deep", "flite", "rms", pitch=0.88, speed=0.96),
+    Voice("rms-light", "flite", "rms", pitch=1.12, speed=1.04),
+    Voice("slt-low", "flite", "slt", pitch=0.88, melody=0.96),
+    Voice("slt-high", "flite", "slt", pitch=1.13, melody=1.05),
+    Voice("ked", "festival", "ked_diphone"),
+    Voice("ked-light", "festival", "ked_diphone", pitch=1.13),
+    Voice("kal-light", "festival", "kal_diphone", pitch=1.14),
+    Voice("arctic-warm", "festival", "cmu_us_slt_arctic_hts", pitch=0.93),
+    Voice("harlow", "espeak", "en-us+m3", speed=0.95),
+    Voice("osric", "espeak", "en-gb-scotland+m8", pitch=0.94, speed=0.92),
+    Voice("tamsin", "espeak", "en+f2", speed=0.95),
+    Voice("maren", "espeak", "en-us+f5", pitch=1.04, speed=0.95),
+    Voice("ilse", "espeak", "en-us+Annie", pitch=1.08),
+    Voice("bram", "espeak", "en-us+klatt4", pitch=1.02, speed=0.95),
+    Voice("jory", "espeak", "en-gb-x-rp+benjamin", pitch=1.1, speed=0.93),
+    Voice("odell", "espeak", "en-us+david", melody=0.9, speed=0.93),
+    Voice("petra", "espeak", "en-us+steph", pitch=0.95, melody=0.95),
+    Voice("quill", "espeak", "en-029+m7", pitch=1.07, speed=0.95),
 )
 
 

@@ -39,9 +39,6 @@ class Source:
     tracks: int  # of sound; the one that players choose is decoded
     tags: tuple[tuple[str, str], ...] = ()  # keys in lower case
 
-    def tag(self, key: str) -> str | None:
-        return dict(self.tags).get(key)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Audio:

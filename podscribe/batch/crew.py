@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import IO
@@ -115,7 +115,7 @@ class LocalCrew:
 
     def start(self) -> None:
         for seat in self._seats:
-            self._members.append(self._spawn(seat))
+            self._fill(seat)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -178,26 +178,18 @@ class LocalCrew:
     def _of(self, step: Step) -> list[_Member]:
         return [each for each in self._members if each.seat.step is step]
 
-    def _spawn(self, seat: Seat) -> _Member:
-        ours, theirs = socket.socketpair()
-        log = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with the process
-        program = (
-            f"import sys; sys.path[:] = {sys.path!r}; "
-            f"from podscribe.batch.worker import main; main({theirs.fileno()})"
-        )
-        with theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-c", program],
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, **seat.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-        silence = Silence(self._patience_s)
-        member = _Member(seat, process, Connection(ours.detach()), log, silence)
+    def _fill(self, seat: Seat) -> None:
+        """Seat a process; where the system starts none, the seat is lost."""
+        try:
+            process, connection, log = _spawned(seat)
+        except OSError as error:
+            self._deaths[seat.name] = _MOST_DEATHS
+            text = f"the worker could not be started ({error.strerror or error})"
+            self._events.append(Lost(seat.name, text, final=True))
+            return
+        member = _Member(seat, process, connection, log, Silence(self._patience_s))
         self._send(member, Start(self._settings, seat.step, seat.lanes, seat.cores, seat.together))
-        return member
+        self._members.append(member)
 
     def _send(self, member: _Member, message: ToWorker) -> None:
         with suppress(OSError):  # it is dead, which is heard of soon
@@ -300,7 +292,7 @@ class LocalCrew:
         if final or member.up:
             self._events.append(Lost(name, reason, final))
         if not final:
-            self._members.append(self._spawn(member.seat))
+            self._fill(member.seat)
 
     def _take_back(self, member: _Member, reason: str) -> None:
         queue = self._new if member.seat.step is Step.PREPARE else self._ready
@@ -311,6 +303,30 @@ class LocalCrew:
                 self._events.append(Returned(given.task))
             else:
                 queue.appendleft(given)
+
+
+def _spawned(seat: Seat) -> tuple[subprocess.Popen[bytes], Connection, IO[bytes]]:
+    """A process, the line to it, and what it prints."""
+    ours, theirs = socket.socketpair()
+    with ExitStack() as opened:
+        opened.enter_context(theirs)
+        opened.callback(ours.close)
+        log = opened.enter_context(tempfile.TemporaryFile())
+        program = (
+            f"import sys; sys.path[:] = {sys.path!r}; "
+            f"from podscribe.batch.worker import main; main({theirs.fileno()})"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", program],
+            pass_fds=[theirs.fileno()],
+            env={**os.environ, **seat.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        theirs.close()
+        opened.pop_all()  # they are closed with the process
+    return process, Connection(ours.detach()), log
 
 
 def _reason(member: _Member) -> str:

@@ -124,7 +124,7 @@ def prepare(task: Task, kept: Kept, listener: Listener = Listener()) -> Prepared
         found = decode_ahead(_errand(task, file), kept, timing.listener)
     except PodscribeError as error:
         if blame(error) in (Blame.LASTING, Blame.LENGTH):
-            drop_audio(replace(task, file=file))
+            drop_audio(task)
         raise
     return Prepared(file, found.seconds, timing.seconds())
 
@@ -140,10 +140,17 @@ def work(task: Task, kept: Kept, listener: Listener = Listener()) -> Outcome:
 
 def drop_audio(task: Task) -> None:
     """Remove what was fetched of an episode that is settled, unless it is to be kept."""
-    if task.file is not None and task.item.kind is not Kind.FILE and not task.orders.keep_audio:
-        shutil.rmtree(task.file.parent, ignore_errors=True)
+    if task.item.kind is not Kind.FILE and not task.orders.keep_audio:
+        folder = audio_folder(task)
+        shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # it holds something else
-            task.file.parent.parent.rmdir()
+            folder.parent.rmdir()
+
+
+def audio_folder(task: Task) -> Path:
+    """Of its own: two episodes may have the same audio, and each removes its own."""
+    digest = hashlib.sha256(task.item.id.encode(errors="surrogatepass")).hexdigest()
+    return task.orders.cache / FOLDER / f"audio-{digest[:16]}"
 
 
 def _brought(task: Task, listener: Listener) -> Path:
@@ -155,9 +162,7 @@ def _brought(task: Task, listener: Listener) -> Path:
         share = done / total if total else None
         listener.on_progress(Progress(Stage.FETCH, share, item.shown))
 
-    # of its own: two episodes may have the same audio, and each removes its own
-    digest = hashlib.sha256(item.id.encode(errors="surrogatepass")).hexdigest()
-    folder = orders.cache / FOLDER / f"audio-{digest[:16]}"
+    folder = audio_folder(task)
     with _outside():
         if item.kind is Kind.STORAGE:
             return fetch_object(

@@ -225,8 +225,7 @@ class Job:
             self._settle(id)
             self._tell("skipped", id, Reason.TOO_LONG)
         elif fault.blame is Blame.LASTING:
-            self._set_aside(id, fault.text)
-            drop_audio(task)
+            self._set_aside(task, fault.text)
         else:
             self._try_again(task, fault)
 
@@ -247,14 +246,16 @@ class Job:
             heapq.heappush(self._later, (due, next(self._order), replace(task, file=None)))
             self._tell("again", id, fault.text)
         elif by_worker:
-            self._set_aside(id, fault.text)
+            self._set_aside(task, fault.text)
         else:
             self._board.failed += 1
             self._settle(id)
             self._tell("failed", id, fault.text)
 
-    def _set_aside(self, id: str, text: str) -> None:
+    def _set_aside(self, task: Task, text: str) -> None:
+        id = task.item.id
         self._ledger.set_aside(id, text)
+        drop_audio(task)
         self._board.failed += 1
         self._settle(id)
         self._tell("set aside", id, text)

@@ -95,7 +95,6 @@ class Ending:
     """How a job ended."""
 
     rows: tuple[Row, ...]  # of the episodes that were named, as they are now
-    plan: Plan
     begun: float  # seconds since 1970
     ended: float
     stopped: bool = False
@@ -128,7 +127,7 @@ def run_batch(
         stopped = _worked(request, planned, engine, ledger, watchers)
         named = {item.id for item in gathered.items}
         rows = tuple(row for row in ledger.rows() if row.id in named)
-    return Ending(rows, planned, begun, now(), stopped)
+    return Ending(rows, begun, now(), stopped)
 
 
 def _gathered(request: Request, ledger: Ledger) -> Gathered:

@@ -17,9 +17,9 @@ from podscribe.batch.messages import Ended, FromWorker, Notice, Reached
 from podscribe.batch.seats import CPU
 from podscribe.clock import MINUTE_S
 from podscribe.config import Settings
+from podscribe.pipeline.listener import WAITS
 
 GRACE_S = 10.0  # to store what is in hand, before a worker is killed
-WAITS = "waiting for its results"  # how what the pipeline tells of that ends
 _MOST_PASSED_S = 10.0  # between two looks; the rest the driver itself was stopped, with all others
 _USUAL_BATCH = 8  # windows, for which patience is meant
 
@@ -27,9 +27,10 @@ _USUAL_BATCH = 8  # windows, for which patience is meant
 def patience_s(settings: Settings) -> float:
     """How long a step may take; on the CPU larger batches take longer.
 
-    >>> from podscribe.config import Settings
-    >>> patience_s(Settings(device="cpu")), patience_s(Settings(device="cuda"))
-    (1800.0, 1800.0)
+        >>> from podscribe.config import Settings
+    from podscribe.pipeline.listener import WAITS
+        >>> patience_s(Settings(device="cpu")), patience_s(Settings(device="cuda"))
+        (1800.0, 1800.0)
     """
     if settings.device != CPU:
         return settings.batch.patience_s

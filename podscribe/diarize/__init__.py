@@ -1,7 +1,6 @@
 """Who speaks when: samples in, spans of speakers out.
 
->>> from podscribe.diarize import DiarizeOptions, find_speakers, open_engine, warm_up
->>> warm_up()                                       # doctest: +SKIP
+>>> from podscribe.diarize import DiarizeOptions, find_speakers, open_engine
 >>> engine = open_engine(folder)                    # doctest: +SKIP
 >>> found = find_speakers(audio.samples, engine)    # doctest: +SKIP
 """
@@ -18,7 +17,6 @@ from podscribe.diarize.diarization import (
     VoiceModel,
 )
 from podscribe.diarize.engine import Engine, Heard
-from podscribe.diarize.loading import warm_up
 from podscribe.diarize.opening import open_engine
 from podscribe.diarize.options import DiarizeOptions
 from podscribe.diarize.record import parse, serialize
@@ -39,5 +37,4 @@ __all__ = [
     "open_engine",
     "parse",
     "serialize",
-    "warm_up",
 ]

@@ -1,11 +1,10 @@
-"""pyannote.audio brought in: in the background if wished, without telemetry and without noise."""
+"""pyannote.audio brought in, without telemetry and without noise."""
 
 from __future__ import annotations
 
 import importlib
 import logging
 import os
-import threading
 import warnings
 
 from podscribe.errors import PodscribeError
@@ -34,57 +33,27 @@ _CHATTY_PACKAGES = (
     "torchmetrics",
 )
 _READ_ONLY = "The given NumPy array is not writable"  # nobody writes into the samples
-_lock = threading.Lock()
-_loading: _Loading | None = None
 
 
-class _Loading(threading.Thread):
-    """The import, and what came of it."""
-
-    def __init__(self) -> None:
-        super().__init__(name="import pyannote", daemon=True)
-        self.error: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            for name in _MODULES:
-                importlib.import_module(name)
-            for name in _PRINTING:
-                vars(importlib.import_module(name))["print"] = _print_nothing
-        except BaseException as error:  # it is raised where pyannote is needed
-            self.error = error
+def load_pyannote() -> None:
+    """Have pyannote imported, which takes seconds once, or raise why it cannot be."""
+    hush()
+    os.environ[_TELEMETRY] = "0"
+    try:
+        for name in _MODULES:
+            importlib.import_module(name)
+        for name in _PRINTING:
+            vars(importlib.import_module(name))["print"] = _print_nothing
+    except Exception as error:  # libraries that do not fit together fail in many ways
+        raise PodscribeError(
+            f"pyannote.audio cannot be loaded ({in_short(error)})",
+            remedy="install podscribe again, so that torch, torchaudio and pyannote.audio fit "
+            "together, or go without speakers",
+        ) from error
 
 
 def _print_nothing(*values: object, **options: object) -> None:
     """In place of `print` in some modules: redirecting stdout would hide other threads' output."""
-
-
-def warm_up() -> None:
-    """Begin to import pyannote, which takes seconds, and return at once; again is no harm."""
-    _started()
-
-
-def load_pyannote() -> None:
-    """Have pyannote imported, or raise why it cannot be."""
-    loading = _started()
-    loading.join()
-    if loading.error is not None:
-        raise PodscribeError(
-            f"pyannote.audio cannot be loaded ({in_short(loading.error)})",
-            remedy="install podscribe again, so that torch, torchaudio and pyannote.audio fit "
-            "together, or go without speakers",
-        ) from loading.error
-
-
-def _started() -> _Loading:
-    global _loading
-    with _lock:
-        hush()
-        if _loading is None:
-            os.environ[_TELEMETRY] = "0"
-            _loading = _Loading()
-            _loading.start()
-        return _loading
 
 
 def in_short(error: BaseException) -> str:

@@ -23,7 +23,6 @@ class Way(StrEnum):
     INVITING = "thanks for the invitation"
     ASKED = "asks"  # who speaks next
     CALLED = "calls"  # by name, in the middle of talk
-    MENTIONED = "mentions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from podscribe.pipeline import stages
 from podscribe.pipeline.beside import beside
 from podscribe.pipeline.channels import words_by_channel
 from podscribe.pipeline.engines import Models, find_models
-from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.pipeline.listener import WAITS, Listener, Progress, Stage
 from podscribe.pipeline.options import Bounds, RunOptions
 from podscribe.pipeline.stages import Sound
 from podscribe.pipeline.store import (
@@ -167,7 +167,7 @@ def _held_store(
     """The file's digest, and its store for this run alone."""
     digest = content_digest(file)
     store = store_for(folder, digest)
-    waits = f"{file}: another run works on it; waiting for its results"
+    waits = f"{file}: another run works on it; {WAITS}"
     with held(store, lambda: listener.on_notice(waits)):
         if options.fresh:
             store.forget()

@@ -29,6 +29,9 @@ class Progress:
     share_before: float = 0.0  # of it that a run before this one did
 
 
+WAITS = "waiting for its results"  # how a notice ends after which nothing is told for a while
+
+
 def silent(told: object) -> None:
     """Tell nobody."""
 

@@ -119,9 +119,20 @@ class StageFiles:
         """Add lines behind the first `kept`, each on the disk before the next is made."""
         whole = self.lines()[:kept]
         write_bytes(self.journal, b"".join(_row(each) for each in whole))
+        with self._open_journal() as file:
+            yield lambda line: self._append(file, line)
+
+    def _open_journal(self) -> IO[bytes]:
         try:
-            with self.journal.open("ab") as file:
-                yield lambda line: _append(file, line)
+            return self.journal.open("ab")
+        except OSError as error:
+            raise unwritable(self.journal, error) from error
+
+    def _append(self, file: IO[bytes], line: str) -> None:
+        try:
+            file.write(_row(line))
+            file.flush()
+            os.fsync(file.fileno())
         except OSError as error:
             raise unwritable(self.journal, error) from error
 
@@ -136,12 +147,6 @@ def _is_whole(line: bytes) -> bool:
 
 def _row(line: str) -> bytes:
     return f"{line}\n".encode()
-
-
-def _append(file: IO[bytes], line: str) -> None:
-    file.write(_row(line))
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def require_space(folder: Path, needed_bytes: int) -> None:

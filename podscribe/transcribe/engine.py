@@ -62,7 +62,10 @@ class Engine(Protocol):
     def hear_again(
         self, window: Samples, language: str, temperatures: Sequence[float]
     ) -> Iterator[Hearing]:
-        """Slower, step by step; at one temperature after the other, as long as they are asked."""
+        """Slower, step by step; at one temperature after the other, as long as they are asked.
+
+        A MemoryShortError: there is no room for what a temperature takes.
+        """
         ...
 
 

@@ -133,6 +133,7 @@ class _Hearing:
     options: TranscribeOptions
     on_notice: OnNotice | None
     batch_size: int = field(init=False)
+    looks_less: bool = False  # a second copy of the model finds no memory
 
     def __post_init__(self) -> None:
         self.batch_size = max(1, self.options.batch_size)
@@ -180,8 +181,23 @@ class _Hearing:
     def _finished(self, window: Window, hearing: Hearing) -> Passage:
         return _located(
             [window],
-            lambda: finished(hearing, window, self.samples, self.engine, self.options.second_look),
+            lambda: finished(
+                hearing,
+                window,
+                self.samples,
+                self.engine,
+                self.options.second_look,
+                self._look_less,
+            ),
         )
+
+    def _look_less(self) -> None:
+        if self.on_notice is not None and not self.looks_less:
+            self.on_notice(
+                "the memory does not suffice for a second copy of the model: what is in doubt is "
+                "heard again with fewer tries"
+            )
+        self.looks_less = True
 
     def _heard(self, batch: Sequence[Window], language: str) -> Sequence[Hearing]:
         """The hearings of a batch, in parts as large as memory allows."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from podscribe.errors import MemoryShortError
 from podscribe.transcribe.engine import SAMPLE_RATE, Engine, Hearing
 from podscribe.transcribe.faults import WHOLE, badness, find_faults
 from podscribe.transcribe.options import SecondLookOptions
@@ -23,16 +24,24 @@ _LEAST_SPEECH_S = 3.0  # less does not tell a language
 
 
 def finished(
-    hearing: Hearing, window: Window, samples: Samples, engine: Engine, options: SecondLookOptions
+    hearing: Hearing,
+    window: Window,
+    samples: Samples,
+    engine: Engine,
+    options: SecondLookOptions,
+    on_short: Callable[[], None],
 ) -> Passage:
-    """The passage of a window: as it was heard, or better; what is left in doubt is marked."""
+    """The passage of a window: as it was heard, or better; what is left in doubt is marked.
+
+    `on_short` is told when there is no memory to look again as often as the options say.
+    """
     passage = placed(hearing, window, options)
     faults = find_faults(passage, window, options)
     other = _other_language(hearing, window, options)
     if other is not None:
         faults.append(Doubtful(passage.start, passage.end, Reason.LANGUAGE))
     if options.temperatures:
-        look = _SecondLook(window, samples, engine, options)
+        look = _SecondLook(window, samples, engine, options, on_short)
         if any(_is_whole(fault, passage) for fault in faults):
             passage, faults = look.at_all(passage, faults, other)
         passage, faults = look.at_stretches(passage, faults)
@@ -57,12 +66,18 @@ class _SecondLook:
     """Decodes a window, or parts of it, until nothing is wrong or nothing is left to try."""
 
     def __init__(
-        self, window: Window, samples: Samples, engine: Engine, options: SecondLookOptions
+        self,
+        window: Window,
+        samples: Samples,
+        engine: Engine,
+        options: SecondLookOptions,
+        on_short: Callable[[], None],
     ) -> None:
         self._window = window
         self._samples = samples
         self._engine = engine
         self._options = options
+        self._on_short = on_short
 
     def at_all(
         self, passage: Passage, faults: list[Doubtful], other: str | None
@@ -104,8 +119,11 @@ class _SecondLook:
 
     def _heard(self, window: Window, language: str) -> Iterator[Passage]:
         samples = self._samples[window.start : window.end]
-        for hearing in self._engine.hear_again(samples, language, self._options.temperatures):
-            yield placed(hearing, window, self._options)
+        try:
+            for hearing in self._engine.hear_again(samples, language, self._options.temperatures):
+                yield placed(hearing, window, self._options)
+        except MemoryShortError:
+            self._on_short()
 
 
 def _meet(left: Doubtful, right: Doubtful) -> bool:

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from podscribe.errors import MemoryShortError
 from podscribe.transcribe.engine import SAMPLE_RATE, WINDOW_S, Figures, Hearing, is_out_of_memory
 from podscribe.transcribe.languages import WITHOUT_SPACES
 from podscribe.transcribe.options import TranscribeOptions
@@ -97,9 +98,9 @@ class WhisperEngine:
                 try:
                     model = fresh = fresh or self._seeded()
                 except RuntimeError as error:
-                    if is_out_of_memory(error):
-                        return  # there is no room for a second copy
-                    raise
+                    if not is_out_of_memory(error):
+                        raise
+                    raise MemoryShortError("the memory does not suffice for two models") from error
             yield self._sequential(model, window, language, temperature)
 
     def _seeded(self) -> WhisperModel:

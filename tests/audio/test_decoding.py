@@ -97,7 +97,7 @@ def test_a_later_run_opens_what_was_decoded(tmp_path: Path) -> None:
         first.complete,
         first.expected_seconds,
     )
-    assert again.source.tag("title") == "Über Brot"
+    assert dict(again.source.tags)["title"] == "Über Brot"
 
 
 def test_nothing_whole_is_opened_as_nothing(tmp_path: Path) -> None:

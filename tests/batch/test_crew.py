@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from podscribe.audio import content_digest
 from podscribe.batch.crew import AHEAD, LocalCrew
@@ -246,6 +251,29 @@ def test_a_worker_that_never_comes_up_is_given_up(tmp_path: Path) -> None:
         (lost,) = (event for event in until(crew, Lost) if isinstance(event, Lost))
         assert lost.final and "the worker ended (status 1)" in lost.text
         assert crew.names == ()
+
+
+def test_a_seat_for_which_the_system_starts_no_process_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = subprocess.Popen
+
+    def refusing(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        if len(before) >= len(SEATS):
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+        before.append(command)
+        return start(command, **options)
+
+    before: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", refusing)
+    with started() as crew:
+        opened = len(os.listdir("/proc/self/fd"))
+        member = next(each for each in crew._members if each.seat.step is Step.WORK)
+        member.process.kill()
+        lost = [event for event in until(crew, Lost) if isinstance(event, Lost)]
+        assert lost[-1].final and "could not be started (Resource temporarily" in lost[-1].text
+        assert crew.names == ()
+        assert len(os.listdir("/proc/self/fd")) <= opened
 
 
 def test_suspects_have_a_process_for_themselves(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from podscribe.batch.board import Board
-from podscribe.batch.episode import Blame, Fault, Orders, Prepared, Task
+from podscribe.batch.episode import Blame, Fault, Orders, Prepared, Task, audio_folder
 from podscribe.batch.events import Done, Event, Failed, Lost, Moved, Returned, Said, Taken
 from podscribe.batch.item import Item
 from podscribe.batch.job import Happened, Job, Patience
@@ -123,6 +123,16 @@ def tasks(out: Path, *ids: str) -> list[Task]:
     return [Task(Item(id=id, source=f"{id}.mp3", stem=id), orders) for id in ids]
 
 
+def fetched(out: Path, id: str, *, keep_audio: bool = False) -> tuple[Task, Path]:
+    """A task, and its audio that came from a server."""
+    item = Item(id=id, source="https://host/a.mp3", stem=id)
+    task = Task(item, Orders(Settings(), str(out), out, keep_audio=keep_audio))
+    file = audio_folder(task) / "a.mp3"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"ID3")
+    return task, file
+
+
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     """Makes a job of the scripts by id."""
@@ -189,6 +199,14 @@ def test_what_kills_its_worker_three_times_is_set_aside_with_the_reason(
     assert [alone for _, _, alone in run.crew.given] == [False, True, True]
 
 
+def test_the_audio_of_what_is_set_aside_goes(started: Callable[..., Run], tmp_path: Path) -> None:
+    task, file = fetched(tmp_path, "a")
+    run = started({"a": [DIED]})
+    run.job.run([task])
+    assert run.row("a").state is State.ASIDE
+    assert not file.parent.exists()
+
+
 def test_a_bad_episode_is_set_aside_at_once(started: Callable[..., Run], tmp_path: Path) -> None:
     run = started({"a": [Fault("is text, not sound", Blame.LASTING)]})
     run.job.run(tasks(tmp_path, "a"))
@@ -247,15 +265,9 @@ def test_fetched_audio_goes_when_it_is_done_unless_it_is_to_stay(
     started: Callable[..., Run], tmp_path: Path
 ) -> None:
     for keep in (False, True):
-        file = tmp_path / f"fetched-{keep}" / "a.mp3"
-        file.parent.mkdir()
-        file.write_bytes(b"ID3")
-        id = f"a-{keep}"
-        run = started({id: [OUTCOME]})
-        orders = Orders(Settings(), str(tmp_path), tmp_path, keep_audio=keep)
-        item = Item(id=id, source="https://host/a.mp3", stem=id)
-        here = Task(item, orders).prepared(Prepared(file, 60.0, {}))
-        run.job.run([here])
+        task, file = fetched(tmp_path, f"a-{keep}", keep_audio=keep)
+        run = started({task.item.id: [OUTCOME]})
+        run.job.run([task.prepared(Prepared(file, 60.0, {}))])
         assert file.exists() is keep
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from podscribe.batch.plan import Plan
 from podscribe.batch.report import report_page, write_reports
 from podscribe.batch.rows import Row
 from podscribe.batch.running import Ending
@@ -39,7 +38,6 @@ ENDING = Ending(
         row("large", State.SKIPPED, reason="larger than --max-bytes"),
         row("left", State.WAITING, reason="not begun before"),
     ),
-    plan=Plan(()),
     begun=BEGUN,
     ended=BEGUN + 120.0,
     stopped=True,
@@ -83,7 +81,7 @@ def test_the_page_escapes_what_others_have_written() -> None:
 
 
 def test_a_job_that_did_nothing_has_a_report() -> None:
-    nothing = Ending((), Plan(()), BEGUN, BEGUN)
+    nothing = Ending((), BEGUN, BEGUN)
     assert json.loads(report_json(nothing))["totals"]["speed"] is None
     assert "0 of 0" in report_page(nothing)
 

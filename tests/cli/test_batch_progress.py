@@ -10,7 +10,6 @@ import pytest
 
 from podscribe.batch.board import Board
 from podscribe.batch.job import Happened
-from podscribe.batch.plan import Plan
 from podscribe.batch.rows import Row
 from podscribe.batch.running import Ending
 from podscribe.batch.states import State
@@ -27,7 +26,7 @@ ROWS = (
     Row("2", "e2", "e2.mp3", State.ASIDE, 0.0, 0.0, error="is text, not sound"),
     Row("3", "e3", "e3.mp3", State.WORKING, 0.0, 0.0, stage="words", worker="cpu-1"),
 )
-ENDING = Ending(ROWS, Plan(()), 0.0, 60.0, stopped=True)
+ENDING = Ending(ROWS, 0.0, 60.0, stopped=True)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -11,11 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from podscribe.diarize import DiarizeOptions, loading, open_engine, warm_up
+from podscribe.diarize import DiarizeOptions, loading, open_engine
 from podscribe.errors import PodscribeError
 from tests.diarize.conftest import TOP, Samples
-
-MOST_SPENT_S = 2.0  # by a process that leaves half a second after the import began
 
 
 @pytest.fixture
@@ -86,22 +83,9 @@ def test_a_gpu_that_is_not_there_is_an_error_with_a_way_out(folder: Path, device
 def test_an_import_that_fails_is_told_when_the_engine_is_opened(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "_loading", None)
     monkeypatch.setattr(loading, "_MODULES", ("podscribe.no_such_module",))
-    warm_up()
     for _ in range(2):
         refused(folder, "pyannote.audio cannot be loaded .ModuleNotFoundError")
-
-
-def test_warming_up_again_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "_loading", None)
-    monkeypatch.setattr(loading, "_MODULES", ())
-    monkeypatch.setattr(loading, "_PRINTING", ())
-    warm_up()
-    first = loading._loading
-    warm_up()
-    loading.load_pyannote()
-    assert loading._loading is first
 
 
 def test_the_package_itself_is_light() -> None:
@@ -114,51 +98,23 @@ def test_the_package_itself_is_light() -> None:
 
 
 ALL_OF_IT = """
-import sys, os, time, threading
-begin = time.perf_counter()
-from podscribe.diarize import DiarizeOptions, find_speakers, open_engine, warm_up
-warm_up()
-warm_up()
-promptly = time.perf_counter() - begin
+import sys, os
+from pathlib import Path
 import numpy as np
-engine = open_engine(__import__("pathlib").Path(sys.argv[1]), DiarizeOptions(threads=1))
+from podscribe.diarize import DiarizeOptions, find_speakers, open_engine
+engine = open_engine(Path(sys.argv[1]), DiarizeOptions(threads=1))
 find_speakers(np.memmap(sys.argv[2], "<f4", mode="r"), engine)
 assert os.environ["PYANNOTE_METRICS_ENABLED"] == "0"
-with open(sys.argv[3], "w") as file:
-    file.write(repr((promptly, time.perf_counter() - begin)))
 """
 
 
-def test_nothing_is_printed_or_warned_of_and_the_import_keeps_nobody_waiting(
-    folder: Path, clip: Samples, tmp_path: Path
-) -> None:
+def test_nothing_is_printed_or_warned_of(folder: Path, clip: Samples, tmp_path: Path) -> None:
     clip.tofile(tmp_path / "sound")
-    places = [str(folder), str(tmp_path / "sound"), str(tmp_path / "times")]
     done = subprocess.run(
-        [sys.executable, "-W", "always", "-c", ALL_OF_IT, *places],
+        [sys.executable, "-W", "always", "-c", ALL_OF_IT, str(folder), str(tmp_path / "sound")],
         cwd=TOP,
         env={**os.environ, "PYANNOTE_METRICS_ENABLED": "1"},
         capture_output=True,
         text=True,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    promptly, whole = eval((tmp_path / "times").read_text())
-    assert promptly < whole / 4
-
-
-@pytest.mark.parametrize("delay_s", [0.05, 0.5])
-def test_leaving_while_the_import_runs_neither_waits_nor_crashes(delay_s: float) -> None:
-    code = (
-        "import sys, time\nfrom podscribe.diarize import warm_up\n"
-        f"warm_up()\ntime.sleep({delay_s})\nsys.exit(2)"
-    )
-    before = spent_s()
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
-    assert spent_s() - before < MOST_SPENT_S
-
-
-def spent_s() -> float:
-    """What all processes that have ended took of the processor: however busy it is, the same."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -73,6 +74,22 @@ def test_going_on_writes_behind_the_last_whole_passage(store: Store) -> None:
     with files.appending(1) as append:
         append("3")
     assert files.lines() == ["1", "3"]
+
+
+def test_a_journal_is_blamed_for_itself_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    files = store.stage("words", FACTS)
+    with pytest.raises(BrokenPipeError), files.appending(0):
+        raise BrokenPipeError("of something else")
+    with files.appending(0) as append:
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(PodscribeError, match="No space left") as caught:
+            append("1")
+    assert caught.value.file == str(files.journal)
 
 
 def test_what_killed_the_process_takes_no_passage_with_it(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from podscribe.transcribe import (
     transcribe,
 )
 from podscribe.transcript import Word
-from tests.transcribe.scripted import Scripted, filled, minutes
+from tests.transcribe.scripted import Scripted, filled, heard, minutes
 
 if TYPE_CHECKING:
     from podscribe.transcribe.engine import Samples
@@ -106,6 +106,16 @@ def test_short_memory_halves_the_batch_and_is_said_once() -> None:
     assert max(engine.batches[2:]) == 2
     assert len(said) == 1 and "8 windows" in said[0]
     assert found == transcribe(samples, Scripted(), TranscribeOptions(batch_size=8))
+
+
+def test_memory_short_for_a_second_copy_of_the_model_is_said_once() -> None:
+    def slow(sound: Samples, language: str, temperature: float) -> Hearing:
+        raise MemoryShortError("the memory does not suffice for two models")
+
+    said: list[str] = []
+    engine = Scripted(lambda sound: heard("", len(sound) / SAMPLE_RATE), slow=slow)
+    transcribe(minutes(1.6), engine, SMALL, on_notice=said.append)
+    assert len(said) == 1 and "second copy" in said[0]
 
 
 def test_memory_short_even_for_one_window_is_an_error_with_a_way_out() -> None:

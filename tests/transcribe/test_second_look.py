@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from podscribe.errors import MemoryShortError
 from podscribe.transcribe import (
     SAMPLE_RATE,
     Figures,
@@ -47,13 +49,18 @@ SOUND = np.zeros((START_S + LENGTH_S) * SAMPLE_RATE, np.float32)
 NO_SECOND_LOOK = SecondLookOptions(temperatures=())
 
 
+def never() -> None:
+    raise AssertionError("memory was never short")
+
+
 def look(
     hearing: Hearing,
     engine: Scripted | None = None,
     where: Window | None = None,
     options: SecondLookOptions = SecondLookOptions(),
+    on_short: Callable[[], None] = never,
 ) -> Passage:
-    return finished(hearing, where or window(), SOUND, engine or Scripted(), options)
+    return finished(hearing, where or window(), SOUND, engine or Scripted(), options, on_short)
 
 
 def good(sound: Samples, language: str = "en", temperature: float = 0.0) -> Hearing:
@@ -111,6 +118,18 @@ def test_temperatures_are_tried_until_one_helps() -> None:
     assert [temperature for _, _, temperature in engine.again] == [0.0, 0.4]
     assert passage.figures.temperature == 0.4
     assert passage.doubtful == ()
+
+
+def test_where_memory_is_short_the_best_so_far_is_taken_and_it_is_told() -> None:
+    def slow(sound: Samples, language: str, temperature: float) -> Hearing:
+        if temperature > 0:
+            raise MemoryShortError("the memory does not suffice for two models")
+        return heard(LOOP, LENGTH_S)
+
+    told: list[str] = []
+    passage = look(FAULTY[Reason.LOOP], Scripted(slow=slow), on_short=lambda: told.append("short"))
+    assert passage.text == LOOP.strip() and passage.doubtful
+    assert set(told) == {"short"}
 
 
 def test_a_worse_second_hearing_is_not_taken() -> None:

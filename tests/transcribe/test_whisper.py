@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from podscribe.audio import decode
-from podscribe.errors import PodscribeError
+from podscribe.errors import MemoryShortError, PodscribeError
 from podscribe.models import EMBEDDED, recogniser
 from podscribe.models.embedded import EMBEDDED_FOLDER
 from podscribe.transcribe import (
@@ -112,8 +112,10 @@ def test_without_memory_for_a_copy_there_is_no_temperature() -> None:
         raise RuntimeError("cuBLAS failed with status CUBLAS_STATUS_ALLOC_FAILED")
 
     short = WhisperEngine(engine()._model, full, OPTIONS)  # type: ignore[arg-type]
-    heard = list(short.hear_again(speech()[: 3 * SAMPLE_RATE], "en", (0.0, 0.4, 0.8)))
-    assert [hearing.figures.temperature for hearing in heard] == [0.0]
+    hearings = short.hear_again(speech()[: 3 * SAMPLE_RATE], "en", (0.0, 0.4, 0.8))
+    assert next(hearings).figures.temperature == 0.0
+    with pytest.raises(MemoryShortError):
+        next(hearings)
 
 
 def test_the_shortest_example_gives_words_and_the_same_ones_twice() -> None:
