@@ -61,7 +61,12 @@ class Orders:
     @property
     def folder(self) -> Path:
         """Where the files are written, on this computer."""
-        return self.cache / _OUTPUTS if kind_of(self.out) is Kind.STORAGE else Path(self.out)
+        return written_in(self.out, self.cache)
+
+
+def written_in(out: str, cache: Path) -> Path:
+    """The folder of this computer where outputs are written, be it on the way to a storage."""
+    return cache / _OUTPUTS if kind_of(out) is Kind.STORAGE else Path(out)
 
 
 @dataclass(frozen=True, slots=True)

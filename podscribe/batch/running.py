@@ -13,7 +13,7 @@ from typing import Protocol
 
 from podscribe.batch.board import Board
 from podscribe.batch.conditions import Condition
-from podscribe.batch.episode import Orders, Task
+from podscribe.batch.episode import Orders, Task, written_in
 from podscribe.batch.inputs import Gathered, InputOptions, gather
 from podscribe.batch.item import Item
 from podscribe.batch.job import Crew, Job, Patience, Watcher
@@ -149,7 +149,8 @@ def _planned(request: Request, gathered: Gathered, ledger: Ledger, listener: Lis
         skip_published=request.skip_published,
         limits=request.limits,
     )
-    found = plan(gathered.items, rows, options, standings(known, request.out))
+    folder = written_in(request.out, request.cache)
+    found = plan(gathered.items, rows, options, standings(known, request.out, folder))
     ledger.apply(found)
     return found
 

@@ -16,8 +16,7 @@ from podscribe.errors import PodscribeError
 from podscribe.files import decode_text, read_bytes, unreadable
 from podscribe.formats.page_source import read_page
 from podscribe.formats.page_style import row_fields
-from podscribe.pipeline.outputs import WRITTEN
-from podscribe.pipeline.store import FOLDER
+from podscribe.pipeline.outputs import known
 
 
 class Standing(StrEnum):
@@ -35,11 +34,14 @@ def output_of(path: Path, folder: Path, *, filled: bool = False) -> Output:
     return Output(name, checksum(path), path.stat().st_size, filled, mark)
 
 
-def standings(rows: Iterable[Row], place: str) -> dict[str, Standing]:
-    """How the outputs of each episode are, in a folder or a storage, by the episodes' ids."""
+def standings(rows: Iterable[Row], place: str, folder: Path) -> dict[str, Standing]:
+    """How the outputs of each episode are, in a folder or a storage, by the episodes' ids.
+
+    `folder` is where they are written on this computer, on the way to a storage or for good.
+    """
     kept = marks_below(place) if kind_of(place) is Kind.STORAGE else None
     return {
-        row.id: _together([_standing(each, place, kept, _unfinished(row)) for each in row.outputs])
+        row.id: _together([_standing(each, folder, kept, _unfinished(row)) for each in row.outputs])
         for row in rows
         if row.outputs
     }
@@ -57,24 +59,24 @@ def _unfinished(row: Row) -> bool:
 
 
 def _standing(
-    output: Output, place: str, kept: Mapping[str, str] | None, unfinished: bool
+    output: Output, folder: Path, kept: Mapping[str, str] | None, unfinished: bool
 ) -> Standing:
     if output.filled:
-        return _of_page(output)
+        return _of_page(output, folder)
     if kept is None:
-        return _on_disk(output, Path(place))
+        return _on_disk(output, folder)
     found = _stored(output, kept)
     return Standing.WHOLE if unfinished and found is Standing.CHANGED else found
 
 
-def _of_page(output: Output) -> Standing:
+def _of_page(output: Output, folder: Path) -> Standing:
     """Of a page, wherever it is: all but its transcript is anybody's to change, and without one it
     is filled anew.
     """
     path = Path(output.name)
     if not path.is_file():
         return Standing.GONE
-    if checksum(path) == output.sha256:
+    if _is_as_written(output, path, folder):
         return Standing.WHOLE
     try:
         mark = _transcript_of(path)
@@ -95,17 +97,12 @@ def _on_disk(output: Output, folder: Path) -> Standing:
     path = folder / output.name
     if not path.is_file():
         return Standing.GONE
-    same = checksum(path) in (output.sha256, *_own(path, folder))
-    return Standing.WHOLE if same else Standing.CHANGED
+    return Standing.WHOLE if _is_as_written(output, path, folder) else Standing.CHANGED
 
 
-def _own(path: Path, folder: Path) -> list[str]:
-    """What podscribe wrote there last, be it in another run."""
-    try:
-        record = folder / FOLDER / WRITTEN / f"{path.name}.sha256"
-        return record.read_text(encoding="ascii").split()
-    except (OSError, ValueError):
-        return []
+def _is_as_written(output: Output, path: Path, folder: Path) -> bool:
+    """Be it by another run than the one that is written down."""
+    return checksum(path) in (output.sha256, *known(path, folder))
 
 
 def _stored(output: Output, kept: Mapping[str, str]) -> Standing:

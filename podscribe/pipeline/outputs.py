@@ -105,11 +105,16 @@ def _require_fillable(path: Path) -> None:
 
 def is_own(path: Path, folder: Path) -> bool:
     """Whether a file is there as podscribe wrote it; `folder` is that of the run's outputs."""
+    own = known(path, folder)
+    return bool(own) and path.is_file() and _checksum(path) in own
+
+
+def known(path: Path, folder: Path) -> list[str]:
+    """The checksums of what podscribe wrote there last, be it in a run that was killed then."""
     try:
-        written = _record(path, folder).read_bytes().split()
-        return path.is_file() and _checksum(path).encode() in written
-    except OSError:
-        return False
+        return _record(path, folder).read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return []
 
 
 def write_outputs(
@@ -127,18 +132,37 @@ def write_outputs(
     told: list[str] = []
     for target in targets:
         given = as_written(transcript, target.format)
-        if not target.given:
+        if target.given:
+            told += _fill(given, target, folder, options, clips)
+        else:
             _write_own(given, target, folder, options)
-            continue
-        path, filled = target.path, target.path.exists()
-        conversion = write_file(
-            _rows_alone(given) if filled else given, path, target.format, options
-        )
-        if filled:
-            told += [f"{path}: {warning}" for warning in conversion.warnings]
-            text = decode_text(read_bytes(path))
-            write_bytes(path, _completed(text, transcript, clips).encode())
     return tuple(told)
+
+
+def _fill(
+    transcript: Transcript, target: Target, folder: Path, options: WriteOptions, clips: bool
+) -> list[str]:
+    """Fill a page that was named, in one step; what goes there is known before as podscribe's."""
+    path, there = target.path, target.path.exists()
+    draft = _record(path, folder).with_suffix(COMING)
+    rows = _rows_alone(transcript) if there else transcript
+    try:
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)  # of a run that was killed
+        if there:
+            shutil.copyfile(path, draft)
+        conversion = write_file(rows, draft, target.format, options)
+        text = decode_text(read_bytes(draft))
+    except OSError as error:
+        raise unwritable(path, error) from error
+    except PodscribeError as error:
+        raise PodscribeError(error.what, file=path, remedy=error.remedy) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    content = (_completed(text, transcript, clips) if there else text).encode()
+    _remember(path, folder, [hashlib.sha256(content).hexdigest()])
+    write_bytes(path, content)
+    return [f"{path}: {warning}" for warning in conversion.warnings] if there else []
 
 
 def _write_own(transcript: Transcript, target: Target, folder: Path, options: WriteOptions) -> None:
@@ -151,10 +175,10 @@ def _write_own(transcript: Transcript, target: Target, folder: Path, options: Wr
         if path.is_file():
             shutil.copyfile(path, coming)  # a page keeps its other keys
         write_file(transcript, coming, target.format, options)
-        known = [_checksum(each) for each in (path, coming) if each.is_file()]
-        _remember(path, folder, known)
+        own = [_checksum(each) for each in (path, coming) if each.is_file()]
+        _remember(path, folder, own)
         os.replace(coming, path)
-        _remember(path, folder, known[-1:])
+        _remember(path, folder, own[-1:])
     except OSError as error:
         raise unwritable(path, error) from error
     except PodscribeError as error:
@@ -193,7 +217,11 @@ def _remember(path: Path, folder: Path, checksums: Sequence[str]) -> None:
 
 
 def _record(path: Path, folder: Path) -> Path:
-    return folder / FOLDER / WRITTEN / f"{path.name}.sha256"
+    """Where it stands; pages that are named lie anywhere, and many have one name."""
+    name = path.name
+    if path.absolute().parent != folder.absolute():
+        name = f"page-{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:32]}"
+    return folder / FOLDER / WRITTEN / f"{name}.sha256"
 
 
 def _checksum(path: Path) -> str:

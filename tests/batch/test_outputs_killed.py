@@ -68,7 +68,7 @@ def test_what_a_kill_leaves_is_written_over(
             ),
         )
         killed = killed_at(step, folder, monkeypatch)
-        assert standings([row], str(folder)) == {"e": Standing.WHOLE}
+        assert standings([row], str(folder), folder) == {"e": Standing.WHOLE}
         require_writable(wanted(folder), None, folder)
         write_outputs(AFTER, wanted(folder), folder)
         for each in wanted(folder):

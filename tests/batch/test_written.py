@@ -35,8 +35,8 @@ def done(folder: Path, *, text: str = "Bread takes time.") -> Row:
 def test_what_is_as_it_was_is_whole(tmp_path: Path) -> None:
     row = done(tmp_path)
     assert [each.name for each in row.outputs] == ["talk.md", "talk.txt", "talk.json"]
-    assert standings([row], str(tmp_path)) == {"a": Standing.WHOLE}
-    assert standings([replace(row, outputs=())], str(tmp_path)) == {}
+    assert standings([row], str(tmp_path), tmp_path) == {"a": Standing.WHOLE}
+    assert standings([replace(row, outputs=())], str(tmp_path), tmp_path) == {}
 
 
 @pytest.mark.parametrize("suffix", ["md", "txt", "json"])
@@ -45,20 +45,20 @@ def test_what_is_gone_or_changed_is_noticed(suffix: str, tmp_path: Path) -> None
     path = tmp_path / f"talk.{suffix}"
     content = path.read_bytes()
     path.write_bytes(content[:-2] + b"X\n")  # as long as before
-    assert standings([row], str(tmp_path)) == {"a": Standing.CHANGED}
+    assert standings([row], str(tmp_path), tmp_path) == {"a": Standing.CHANGED}
     path.write_bytes(content)
-    assert standings([row], str(tmp_path)) == {"a": Standing.WHOLE}
+    assert standings([row], str(tmp_path), tmp_path) == {"a": Standing.WHOLE}
     path.unlink()
-    assert standings([row], str(tmp_path)) == {"a": Standing.GONE}
+    assert standings([row], str(tmp_path), tmp_path) == {"a": Standing.GONE}
     other = next(each for each in ("md", "txt") if each != suffix)
     (tmp_path / f"talk.{other}").write_bytes(b"mine")
-    assert standings([row], str(tmp_path)) == {"a": Standing.CHANGED}
+    assert standings([row], str(tmp_path), tmp_path) == {"a": Standing.CHANGED}
 
 
 def test_what_podscribe_itself_wrote_since_is_nobody_elses(tmp_path: Path) -> None:
     row = done(tmp_path)
     done(tmp_path, text="Bread takes more time.")
-    assert standings([row], str(tmp_path)) == {"a": Standing.WHOLE}
+    assert standings([row], str(tmp_path), tmp_path) == {"a": Standing.WHOLE}
 
 
 def test_of_a_page_that_was_filled_only_its_transcript_counts(tmp_path: Path) -> None:
@@ -71,7 +71,9 @@ def test_of_a_page_that_was_filled_only_its_transcript_counts(tmp_path: Path) ->
 
     def standing(text: str, state: State = State.DONE, ended: float | None = 9.0) -> Standing:
         page.write_text(text)
-        return standings([replace(row, state=state, ended=ended)], str(tmp_path / "out"))["a"]
+        return standings(
+            [replace(row, state=state, ended=ended)], str(tmp_path / "out"), tmp_path / "out"
+        )["a"]
 
     assert standing(filled) is Standing.WHOLE
     assert standing(filled.replace("Rye", "Rye bread") + "Notes.\n") is Standing.WHOLE
@@ -83,7 +85,22 @@ def test_of_a_page_that_was_filled_only_its_transcript_counts(tmp_path: Path) ->
     assert standing("---\ntitle: Rye\n---\n") is Standing.GONE
     assert standing("---\ntitle: [Rye\n---\n") is Standing.CHANGED
     page.unlink()
-    assert standings([row], str(tmp_path / "out")) == {"a": Standing.GONE}
+    assert standings([row], str(tmp_path / "out"), tmp_path / "out") == {"a": Standing.GONE}
+
+
+def test_a_page_that_podscribe_filled_since_is_not_taken_for_corrected(tmp_path: Path) -> None:
+    page, out = tmp_path / "pages" / "index.md", tmp_path / "out"
+    page.parent.mkdir()
+    page.write_text("---\ntitle: Rye\n---\n")
+    target = targets("index", out, ("page",), page)
+    write_outputs(TALK, target, out)
+    row = Row("a", "talk", "a.mp3", State.FAILED, 1.0, 1.0)
+    row = replace(row, outputs=(output_of(page, out, filled=True),))
+    rows = (Line("Bread takes a day.", 1.0, 2.0, "Mara"),)
+    write_outputs(replace(TALK, rows=rows), target, out)  # and killed before it was written down
+    assert standings([row], str(out), out) == {"a": Standing.WHOLE}
+    page.write_text(page.read_text().replace("a day", "two days"))
+    assert standings([row], str(out), out) == {"a": Standing.CHANGED}
 
 
 @pytest.fixture
@@ -101,17 +118,17 @@ def test_in_a_storage_marks_tell_it(bucket: Any, tmp_path: Path) -> None:
         for each in row.outputs
     )
     row = replace(row, outputs=kept)
-    assert standings([row], "memory://out/") == {"a": Standing.WHOLE}
+    assert standings([row], "memory://out/", tmp_path) == {"a": Standing.WHOLE}
     bucket.pipe("/out/talk.md", b"mine")
-    assert standings([row], "memory://out") == {"a": Standing.CHANGED}
+    assert standings([row], "memory://out", tmp_path) == {"a": Standing.CHANGED}
     for unfinished in (State.WAITING, State.FAILED):  # it may have put one of two when it was ended
-        found = standings([replace(row, state=unfinished)], "memory://out")
+        found = standings([replace(row, state=unfinished)], "memory://out", tmp_path)
         assert found == {"a": Standing.WHOLE}
     waiting = replace(row, state=State.WAITING, ended=9.0)
-    assert standings([waiting], "memory://out") == {"a": Standing.CHANGED}
+    assert standings([waiting], "memory://out", tmp_path) == {"a": Standing.CHANGED}
     bucket.rm("/out/talk.md")
-    assert standings([row], "memory://out") == {"a": Standing.GONE}
-    assert standings([row], "memory://nowhere") == {"a": Standing.GONE}
+    assert standings([row], "memory://out", tmp_path) == {"a": Standing.GONE}
+    assert standings([row], "memory://nowhere", tmp_path) == {"a": Standing.GONE}
 
 
 def test_a_second_run_finds_only_what_is_gone(tmp_path: Path) -> None:
@@ -123,6 +140,6 @@ def test_a_second_run_finds_only_what_is_gone(tmp_path: Path) -> None:
         ledger.finish("a", Outcome(done(tmp_path).outputs))
         for action in (Action.LEAVE, Action.WORK):
             rows = {row.id: row for row in ledger.rows()}
-            found = plan([item], rows, standings=standings(rows.values(), str(tmp_path)))
+            found = plan([item], rows, standings=standings(rows.values(), str(tmp_path), tmp_path))
             assert [each.action for each in found.decisions] == [action]
             (tmp_path / "talk.txt").unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from podscribe.pipeline.outputs import (
 )
 from podscribe.transcript import Line, Span, Transcript, Word
 
+HERE = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
 TALK = Transcript(
     rows=(
         Line("Bread takes time.", 1.0, 2.0, "Mara", (Word("Bread", 1.0, 1.3),)),
@@ -58,13 +59,43 @@ write_outputs(TALK, wanted(Path("out")), Path("out"))
 def test_nothing_stays_of_a_run_that_was_killed_while_it_wrote(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    killed = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, env=environment)
+    killed = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, env=HERE)
     assert killed.returncode == -signal.SIGKILL
     assert [path for path in folder.iterdir() if path.is_file()]
     write_outputs(TALK, wanted(folder), folder)
     left = {path.name for path in folder.iterdir() if path.is_file()}
     assert left == {"episode.md", "episode.txt", "episode.json"}
+
+
+FILLED = """
+import os, signal
+from podscribe.pipeline import outputs
+from tests.pipeline.test_outputs import TALK, Path, targets
+write = outputs.write_bytes
+def killed(path, content):
+    if path == page:
+        os.kill(os.getpid(), signal.SIGKILL)
+    write(path, content)
+outputs.write_bytes = killed
+page = Path("pages/index.md")
+outputs.write_outputs(TALK, targets("index", Path("out"), ("page",), page), Path("out"))
+"""
+
+
+def test_a_page_is_filled_whole_or_not_at_all(tmp_path: Path) -> None:
+    page, out = tmp_path / "pages" / "index.md", tmp_path / "out"
+    page.parent.mkdir()
+    page.write_text("---\ntitle: Rye\n---\nNotes.\n")
+    done = subprocess.run([sys.executable, "-c", FILLED], cwd=tmp_path, env=HERE)
+    assert done.returncode == -signal.SIGKILL
+    assert page.read_text() == "---\ntitle: Rye\n---\nNotes.\n"
+    assert [each.name for each in page.parent.iterdir()] == ["index.md"]
+    wanted = targets("index", out, ("page",), page)
+    write_outputs(replace(TALK, duration=3.0), wanted, out)
+    assert page.read_text().startswith("---\ntitle: Rye\n")
+    assert "duration: " in page.read_text()
+    assert is_own(page, out)
+    assert not list(out.rglob("*.coming"))
 
 
 def test_a_folder_in_the_place_of_a_transcript_is_told(tmp_path: Path) -> None:
