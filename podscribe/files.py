@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import glob
+import hashlib
 import os
 import sys
 import tempfile
@@ -56,6 +57,15 @@ def unreadable(path: str | Path, error: OSError) -> PodscribeError:
         type(error), (f"cannot be read ({error.strerror or error})", "check the path")
     )
     return PodscribeError(what, remedy=remedy).in_file(path)
+
+
+def checksum(path: str | Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def decode_text(content: bytes) -> str:

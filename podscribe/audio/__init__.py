@@ -9,7 +9,7 @@ from podscribe.audio.apart import only_own, require_apart
 from podscribe.audio.container import require_file
 from podscribe.audio.decoding import OnProgress, decode
 from podscribe.audio.download import FetchOptions, OnBytes, fetch, fetched
-from podscribe.audio.intake import bring, content_digest, local_file, remove_copy, shown, spool
+from podscribe.audio.intake import bring, local_file, remove_copy, shown, spool
 from podscribe.audio.sound import (
     SAMPLE_RATE,
     Audio,
@@ -30,7 +30,6 @@ __all__ = [
     "Source",
     "Stretch",
     "bring",
-    "content_digest",
     "decode",
     "faults",
     "fetch",

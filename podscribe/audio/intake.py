@@ -18,15 +18,6 @@ from podscribe.files import STANDARD_STREAM, unreadable, unwritable
 _BLOCK_BYTES = 1 << 20
 
 
-def content_digest(path: str | Path) -> str:
-    """The SHA-256 of a file's bytes, by which its results are kept."""
-    try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
 def bring(
     source: str,
     folder: Path,

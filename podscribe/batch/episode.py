@@ -26,9 +26,10 @@ from podscribe.batch.limits import Limits
 from podscribe.batch.places import Kind, kind_of, without_secrets
 from podscribe.batch.rows import Output
 from podscribe.batch.storage import fetch_object, put_object
-from podscribe.batch.written import checksum, output_of
+from podscribe.batch.written import output_of
 from podscribe.config import Settings
 from podscribe.errors import MemoryShortError, PassingError, PodscribeError
+from podscribe.files import checksum
 from podscribe.pipeline.engines import Kept
 from podscribe.pipeline.episode import TooLongError
 from podscribe.pipeline.listener import Listener, Progress, Stage

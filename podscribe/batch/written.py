@@ -13,7 +13,7 @@ from podscribe.batch.rows import Output, Row
 from podscribe.batch.states import State
 from podscribe.batch.storage import marks_below
 from podscribe.errors import PodscribeError
-from podscribe.files import decode_text, read_bytes, unreadable
+from podscribe.files import checksum, decode_text, read_bytes
 from podscribe.formats.page_source import read_page
 from podscribe.formats.page_style import row_fields
 from podscribe.pipeline.outputs import known
@@ -110,12 +110,3 @@ def _stored(output: Output, kept: Mapping[str, str]) -> Standing:
     if mark is None:
         return Standing.GONE
     return Standing.WHOLE if mark == output.mark else Standing.CHANGED
-
-
-def checksum(path: Path) -> str:
-    """The SHA-256 of a file."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise unreadable(path, error) from error

@@ -118,7 +118,7 @@ def git_sha1(path: Path) -> str:
         return hashlib.file_digest(file, lambda: digest).hexdigest()
 
 
-def content_digest(folder: Path) -> str:
+def folder_digest(folder: Path) -> str:
     """What tells the content of a folder from another: names, sizes, and samples of each file.
 
     Reading all of a model of some gigabytes would take longer than many a run; another model's

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from podscribe.errors import PodscribeError
 from podscribe.models import embedded, fetching
-from podscribe.models.checksums import content_digest
+from podscribe.models.checksums import folder_digest
 from podscribe.models.fetching import Held, held_or_fetched
 from podscribe.models.hub import Hub, usual_hub
 from podscribe.models.local import look_at_diarizer, look_at_recogniser
@@ -30,7 +30,7 @@ def recogniser(
     place = read_name(name, RECOGNISERS)
     if isinstance(place, Path):
         look_at_recogniser(place)
-        return ModelFolder(name, place, content_digest(place))
+        return ModelFolder(name, place, folder_digest(place))
     hub = hub or usual_hub(offline=offline)
     held = held_or_fetched(
         hub,
@@ -94,7 +94,7 @@ def _local_diarizer(name: str, folder: Path, hub: Hub, on_progress: OnProgress) 
             ) from error
         others = fetching.fetch_parts(hub, parts, on_progress)
     commits = tuple(each.snapshot.commit for each in others)
-    return ModelFolder(name, folder, _joined((content_digest(folder), *commits)))
+    return ModelFolder(name, folder, _joined((folder_digest(folder), *commits)))
 
 
 def _model(name: str, held: Held) -> ModelFolder:

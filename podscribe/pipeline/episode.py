@@ -12,7 +12,6 @@ from podscribe import __version__
 from podscribe.audio import (
     Audio,
     bring,
-    content_digest,
     decode,
     faults,
     open_decoded,
@@ -24,6 +23,7 @@ from podscribe.clock import clock
 from podscribe.config import Channels
 from podscribe.diarize import Diarization
 from podscribe.errors import PodscribeError
+from podscribe.files import checksum
 from podscribe.models import ModelFolder
 from podscribe.pipeline import stages
 from podscribe.pipeline.beside import beside
@@ -165,7 +165,7 @@ def _held_store(
     file: Path, folder: Path, options: RunOptions, listener: Listener
 ) -> Iterator[tuple[str, Store]]:
     """The file's digest, and its store for this run alone."""
-    digest = content_digest(file)
+    digest = checksum(file)
     store = store_for(folder, digest)
     waits = f"{file}: another run works on it; {WAITS}"
     with held(store, lambda: listener.on_notice(waits)):

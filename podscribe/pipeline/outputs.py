@@ -14,7 +14,7 @@ from podscribe.chapters.pages import with_clips
 from podscribe.clock import duration
 from podscribe.convert import as_written, write_file
 from podscribe.errors import PodscribeError
-from podscribe.files import decode_text, read_bytes, temporaries, unwritable, write_bytes
+from podscribe.files import checksum, decode_text, read_bytes, temporaries, unwritable, write_bytes
 from podscribe.formats import Format, WriteOptions, named
 from podscribe.formats.clips import listed, video_of
 from podscribe.formats.page import replace_transcript
@@ -106,7 +106,7 @@ def _require_fillable(path: Path) -> None:
 def is_own(path: Path, folder: Path) -> bool:
     """Whether a file is there as podscribe wrote it; `folder` is that of the run's outputs."""
     own = known(path, folder)
-    return bool(own) and path.is_file() and _checksum(path) in own
+    return bool(own) and path.is_file() and checksum(path) in own
 
 
 def known(path: Path, folder: Path) -> list[str]:
@@ -175,7 +175,7 @@ def _write_own(transcript: Transcript, target: Target, folder: Path, options: Wr
         if path.is_file():
             shutil.copyfile(path, coming)  # a page keeps its other keys
         write_file(transcript, coming, target.format, options)
-        own = [_checksum(each) for each in (path, coming) if each.is_file()]
+        own = [checksum(each) for each in (path, coming) if each.is_file()]
         _remember(path, folder, own)
         os.replace(coming, path)
         _remember(path, folder, own[-1:])
@@ -222,7 +222,3 @@ def _record(path: Path, folder: Path) -> Path:
     if path.absolute().parent != folder.absolute():
         name = f"page-{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:32]}"
     return folder / FOLDER / WRITTEN / f"{name}.sha256"
-
-
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(read_bytes(path)).hexdigest()

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from podscribe.audio import bring, content_digest, decode, local_file, spool
+from podscribe.audio import bring, decode, local_file, spool
 from podscribe.errors import PodscribeError
+from podscribe.files import checksum
 from tests.audio.material import write_stairs
 from tests.audio.server import Page, serving
 
@@ -105,6 +106,6 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
 def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x" * 3_000_000)
-    assert content_digest(path) == hashlib.sha256(b"x" * 3_000_000).hexdigest()
+    assert checksum(path) == hashlib.sha256(b"x" * 3_000_000).hexdigest()
     with pytest.raises(PodscribeError, match="no such file"):
-        content_digest(tmp_path / "b")
+        checksum(tmp_path / "b")

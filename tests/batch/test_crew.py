@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from podscribe.audio import content_digest
 from podscribe.batch.crew import AHEAD, LocalCrew
 from podscribe.batch.episode import Blame, Orders, Task
 from podscribe.batch.events import Done, Event, Failed, Lost, Returned, Said, Taken
@@ -24,6 +23,7 @@ from podscribe.batch.inputs import gather
 from podscribe.batch.messages import Step
 from podscribe.batch.seats import Seat
 from podscribe.config import Flag, load_settings
+from podscribe.files import checksum
 from podscribe.pipeline.store import store_for
 from tests.batch.clips import write_clips
 
@@ -171,7 +171,7 @@ def test_who_hangs_is_ended_and_another_takes_its_place(tmp_path: Path) -> None:
 def test_who_waits_for_another_run_does_not_hang(tmp_path: Path) -> None:
     (task,) = tasks(tmp_path, 1)
     clock = Clock()
-    store = store_for(tmp_path / "out", content_digest(task.item.source))
+    store = store_for(tmp_path / "out", checksum(task.item.source))
     store.folder.mkdir(parents=True, exist_ok=True)
     with started(clock=clock) as crew:
         with (store.folder / "lock").open("a") as lock:

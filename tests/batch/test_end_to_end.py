@@ -19,8 +19,8 @@ import pytest
 from podscribe.batch.ledger import NAME, read_ledger
 from podscribe.batch.rows import Row
 from podscribe.batch.states import State
-from podscribe.batch.written import checksum
 from podscribe.errors import PodscribeError
+from podscribe.files import checksum
 from podscribe.formats import load_transcript
 from podscribe.models import EMBEDDED, recogniser
 from tests.batch.clips import write_bad, write_clips

@@ -8,7 +8,8 @@ import pytest
 
 from podscribe.batch.rows import Output, Row
 from podscribe.batch.states import State
-from podscribe.batch.written import Standing, checksum, standings
+from podscribe.batch.written import Standing, standings
+from podscribe.files import checksum
 from podscribe.pipeline import outputs
 from podscribe.pipeline.outputs import require_writable, targets, write_outputs
 from podscribe.transcript import Line, Transcript
