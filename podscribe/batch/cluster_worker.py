@@ -25,7 +25,7 @@ from podscribe.batch.ledger import Outcome
 from podscribe.batch.messages import FromWorker, Notice, Reached
 from podscribe.batch.places import Kind
 from podscribe.batch.seats import CUDA
-from podscribe.batch.worker import StopAsked, has_room
+from podscribe.batch.worker import StopAsked, both_fit
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
 from podscribe.pipeline.engines import Kept
@@ -56,7 +56,7 @@ class ClusterWorker:
         settings = _on_one_core(posting.orders.settings)
         self._orders = replace(posting.orders, settings=settings)
         self._kept = Kept(
-            together=settings.device == CUDA and has_room(), sharing=settings.batch.share_batches
+            together=settings.device == CUDA and both_fit(), sharing=settings.batch.share_batches
         )
         self._kept.load(usual_options(settings))
 

@@ -43,7 +43,7 @@ from podscribe.batch.seats import Seat
 from podscribe.batch.silence import GRACE_S, Passing, Silence, patience_s
 from podscribe.config import Settings
 
-AHEAD = 2  # episodes that are here and decoded, for each lane of a worker
+READY_A_LANE = 2  # episodes that are here and decoded, for each lane of a worker
 _MOST_DEATHS = 5  # in a row, of processes that were never up
 _TAIL_BYTES = 2000
 
@@ -135,7 +135,7 @@ class LocalCrew:
         ahead = [*self._new, *self._ready]
         ahead += [each for member in self._of(Step.PREPARE) for each in member.held.values()]
         lanes = sum(seat.lanes for seat in self._seats if seat.step is Step.WORK)
-        if self._stopping or len(ahead) >= AHEAD * lanes:
+        if self._stopping or len(ahead) >= READY_A_LANE * lanes:
             return False
         return not ahead or sum(each.size_bytes for each in ahead) + size_bytes < self._ahead_bytes
 

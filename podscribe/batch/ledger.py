@@ -27,7 +27,7 @@ from podscribe.batch.filesystem import require_local, unsuitable
 from podscribe.batch.item import Item
 from podscribe.batch.plan import Action, Plan
 from podscribe.batch.rows import Output, Row
-from podscribe.batch.schema import told
+from podscribe.batch.schema import in_words
 from podscribe.batch.states import State, TransitionError, require
 from podscribe.errors import PodscribeError
 from podscribe.files import unwritable
@@ -62,11 +62,11 @@ class Ledger:
 
     def rows(self) -> tuple[Row, ...]:
         """Every episode, in the order in which they came."""
-        with self._alone, told(self.path):
+        with self._alone, in_words(self.path):
             return schema.read_rows(self._connection)
 
     def row(self, id: str) -> Row | None:
-        with self._alone, told(self.path):
+        with self._alone, in_words(self.path):
             return next(iter(schema.read_rows(self._connection, id)), None)
 
     def apply(self, plan: Plan) -> None:
@@ -205,7 +205,7 @@ class Ledger:
     @contextmanager
     def _changing(self) -> Iterator[float]:
         """One transaction; gives the time at which it is made."""
-        with self._alone, told(self.path):
+        with self._alone, in_words(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._clock()
@@ -246,12 +246,12 @@ def open_ledger(path: Path, clock: Callable[[], float] = time.time) -> Iterator[
         raise unwritable(path, error) from error
     with lock:
         _take(lock, path)
-        with told(path):
+        with in_words(path):
             connection = sqlite3.connect(
                 path, timeout=30, isolation_level=None, check_same_thread=False
             )
         try:
-            with told(path):
+            with in_words(path):
                 schema.prepare(connection, path)
             yield Ledger(path, connection, clock)
         finally:
@@ -281,7 +281,7 @@ def read_ledger(path: Path) -> tuple[Row, ...]:
     """Every episode as it stands now, whether or not a job is at work; nothing is changed."""
     if not path.is_file():
         raise PodscribeError("no such ledger", file=path, remedy="name the folder of a batch")
-    with told(path):
+    with in_words(path):
         connection = sqlite3.connect(schema.read_only(path), uri=True, timeout=30)
         try:
             schema.require_known(connection, path)

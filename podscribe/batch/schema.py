@@ -156,7 +156,7 @@ def _row(values: tuple[object, ...], outputs: tuple[Output, ...]) -> Row:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def in_words(path: Path) -> Iterator[None]:
     """What SQLite says, in words that say what to do."""
     try:
         yield

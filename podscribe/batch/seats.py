@@ -10,7 +10,7 @@ from podscribe.batch.messages import Step
 from podscribe.errors import PodscribeError
 
 CPU, CUDA = "cpu", "cuda"
-AHEAD = "ahead"  # who fetches and decodes
+PREPARER = "ahead"  # who fetches and decodes
 _AUTO = "auto"
 _VISIBLE = "CUDA_VISIBLE_DEVICES"
 _REMEDY = "use auto, cpu, or GPUs such as cuda:0,cuda:1"
@@ -39,7 +39,7 @@ def seats(devices: str, workers: int | None) -> tuple[Seat, ...]:
             "on GPUs there is one worker each", remedy="leave out --workers, or use --devices cpu"
         )
     cores = _own_cores()
-    ahead = Seat(AHEAD, Step.PREPARE, _AHEAD_LANES, environment=_threads(1))
+    ahead = Seat(PREPARER, Step.PREPARE, _AHEAD_LANES, environment=_threads(1))
     if found:
         return (ahead, *(_on_card(number, len(found), len(cores)) for number in found))
     return (ahead, *_on_cores(cores, 1 if workers is None else workers))

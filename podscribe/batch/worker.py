@@ -91,7 +91,7 @@ class Worker:
         """Load what is needed, then work in lanes until all have ended."""
         try:
             kept = Kept(
-                together=start.together and has_room(), sharing=start.settings.batch.share_batches
+                together=start.together and both_fit(), sharing=start.settings.batch.share_batches
             )
             if start.step is Step.WORK:
                 kept.load(usual_options(start.settings))
@@ -166,7 +166,7 @@ def on_sigterm(act: Callable[[], None]) -> None:
     Thread(target=wait, daemon=True).start()
 
 
-def has_room() -> bool:
+def both_fit() -> bool:
     """Whether words and speakers can use the GPU at once."""
     import torch
 

@@ -117,7 +117,7 @@ def _bars(stream: TextIO) -> Iterator[Listener]:
         TextColumn("{task.fields[left]}", table_column=Column(no_wrap=True, justify="right")),
     ]
     bar_width = _bar_width(console.width)
-    bar = [BarColumn(bar_width)] if bar_width else []
+    bar = [BarColumn(bar_width, style="bright_black")] if bar_width else []
     room = console.width - FIXED_WIDTH - (bar_width and bar_width + 1) - 1
     last = [TextColumn("[dim]{task.fields[what]}", table_column=Column(no_wrap=True))]
     columns = (fixed[0], *bar, *fixed[1:], *(last if room >= LEAST_ROOM else []))

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from podscribe.batch.crew import AHEAD, LocalCrew
+from podscribe.batch.crew import READY_A_LANE, LocalCrew
 from podscribe.batch.episode import Blame, Orders, Task
 from podscribe.batch.events import Done, Event, Failed, Lost, Returned, Said, Taken
 from podscribe.batch.inputs import gather
@@ -98,14 +98,14 @@ def until_it_has(crew: LocalCrew, name: str, count: int) -> None:
 
 
 def test_only_so_many_and_so_much_is_ahead(tmp_path: Path) -> None:
-    first, *rest = tasks(tmp_path, 2 * AHEAD)
+    first, *rest = tasks(tmp_path, 2 * READY_A_LANE)
     crew = LocalCrew(SEATS, SETTINGS, 1000)  # nobody takes anything: it is not started
     assert crew.has_room(5000)  # one at least, or it would never be done
     crew.give(first, 600)
     assert crew.has_room(300) and not crew.has_room(400)
-    for task in rest[: AHEAD - 1]:
+    for task in rest[: READY_A_LANE - 1]:
         crew.give(task, 1)
-    assert not crew.has_room(1) and crew.held == AHEAD
+    assert not crew.has_room(1) and crew.held == READY_A_LANE
 
 
 def test_episodes_are_prepared_by_one_and_heard_by_another(tmp_path: Path) -> None:
