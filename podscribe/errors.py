@@ -45,5 +45,16 @@ class PassingError(PodscribeError):
     """What may be otherwise in a while: another attempt may do."""
 
 
+_SHORT_MEMORY = ("out of memory", "can't allocate memory", "alloc_failed")
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory did not suffice; libraries have their own words for that of a GPU."""
+    if isinstance(error, MemoryError):
+        return True
+    said = str(error).lower()
+    return any(sign in said for sign in _SHORT_MEMORY)
+
+
 class MemoryShortError(PodscribeError):
     """A device's memory does not suffice, not even for the smallest step."""

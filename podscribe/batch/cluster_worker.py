@@ -21,9 +21,9 @@ from podscribe.batch.episode import (
     prepare,
     work,
 )
-from podscribe.batch.ledger import Outcome
 from podscribe.batch.messages import FromWorker, Notice, Reached
 from podscribe.batch.places import Kind
+from podscribe.batch.rows import Outcome
 from podscribe.batch.seats import CUDA
 from podscribe.batch.worker import StopAsked, both_fit
 from podscribe.config import Settings

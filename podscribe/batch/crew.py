@@ -23,7 +23,6 @@ from typing import IO
 
 from podscribe.batch.episode import Blame, Fault, Prepared, Task
 from podscribe.batch.events import Done, Event, Failed, Lost, Moved, Returned, Said, Taken
-from podscribe.batch.ledger import Outcome
 from podscribe.batch.messages import (
     Begun,
     Ended,
@@ -39,6 +38,7 @@ from podscribe.batch.messages import (
     Up,
 )
 from podscribe.batch.places import without_secrets
+from podscribe.batch.rows import Outcome
 from podscribe.batch.seats import Seat
 from podscribe.batch.silence import GRACE_S, Passing, Silence, patience_s
 from podscribe.config import Settings

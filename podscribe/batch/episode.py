@@ -21,10 +21,9 @@ from urllib.error import HTTPError, URLError
 
 from podscribe.audio import bring, refusals
 from podscribe.batch.item import Item
-from podscribe.batch.ledger import Outcome
 from podscribe.batch.limits import Limits
 from podscribe.batch.places import Kind, kind_of, without_secrets
-from podscribe.batch.rows import Output
+from podscribe.batch.rows import Outcome, Output
 from podscribe.batch.storage import fetch_object, put_object
 from podscribe.batch.written import output_of
 from podscribe.config import Settings

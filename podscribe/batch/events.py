@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podscribe.batch.episode import Fault, Task
-from podscribe.batch.ledger import Outcome
 from podscribe.batch.messages import Step
+from podscribe.batch.rows import Outcome
 from podscribe.pipeline.listener import Progress
 
 

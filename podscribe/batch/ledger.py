@@ -17,7 +17,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 from typing import IO
@@ -26,7 +25,7 @@ from podscribe.batch import schema
 from podscribe.batch.filesystem import require_local, unsuitable
 from podscribe.batch.item import Item
 from podscribe.batch.plan import Action, Plan
-from podscribe.batch.rows import Output, Row
+from podscribe.batch.rows import Outcome, Row
 from podscribe.batch.schema import in_words
 from podscribe.batch.states import State, TransitionError, require
 from podscribe.errors import PodscribeError
@@ -35,20 +34,6 @@ from podscribe.files import unwritable
 NAME = "ledger.sqlite"
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
 _MOST_ERROR = 2000  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a worker made of an episode."""
-
-    outputs: tuple[Output, ...]
-    seconds: float | None = None
-    audio_sha256: str | None = None
-    model: str | None = None
-    language: str | None = None
-    speakers: int | None = None
-    doubtful_s: float | None = None
-    stage_s: Mapping[str, float] = field(default_factory=dict)  # what each stage took
 
 
 class Ledger:

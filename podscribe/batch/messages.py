@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from podscribe.batch.episode import Fault, Prepared, Task
-from podscribe.batch.ledger import Outcome
+from podscribe.batch.rows import Outcome
 from podscribe.config import Settings
 from podscribe.pipeline.listener import Progress
 

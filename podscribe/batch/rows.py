@@ -26,6 +26,20 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a worker made of an episode."""
+
+    outputs: tuple[Output, ...]
+    seconds: float | None = None
+    audio_sha256: str | None = None
+    model: str | None = None
+    language: str | None = None
+    speakers: int | None = None
+    doubtful_s: float | None = None
+    stage_s: Mapping[str, float] = field(default_factory=dict)  # what each stage took
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What a ledger knows of an episode; times are seconds since 1970."""
 

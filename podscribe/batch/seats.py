@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from podscribe.batch.messages import Step
 from podscribe.errors import PodscribeError
+from podscribe.transcribe.cuda import gpu_count
 
 CPU, CUDA = "cpu", "cuda"
 PREPARER = "ahead"  # who fetches and decodes
@@ -56,7 +57,7 @@ def _cards(devices: str) -> tuple[int, ...]:
     if names == [CPU]:
         return ()
     if names == [_AUTO]:
-        return tuple(range(_count()))
+        return tuple(range(gpu_count()))
     if names == [CUDA]:
         return _all_cards()
     found = [_number(name) for name in names]
@@ -79,19 +80,13 @@ def _number(name: str) -> int:
 
 
 def _all_cards() -> tuple[int, ...]:
-    count = _count()
+    count = gpu_count()
     if not count:
         raise PodscribeError(
             "no GPU is found that CUDA can use",
             remedy="see podscribe doctor; --devices cpu works without, if slowly",
         )
     return tuple(range(count))
-
-
-def _count() -> int:
-    import ctranslate2  # type: ignore[import-untyped]
-
-    return int(ctranslate2.get_cuda_device_count())
 
 
 def _on_card(number: int, cards: int, cores: int) -> Seat:

@@ -16,7 +16,6 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 
 from podscribe.batch.episode import Fault, Prepared, Task, attempt, prepare, told, work
-from podscribe.batch.ledger import Outcome
 from podscribe.batch.messages import (
     Begun,
     Ended,
@@ -31,6 +30,7 @@ from podscribe.batch.messages import (
     Unfit,
     Up,
 )
+from podscribe.batch.rows import Outcome
 from podscribe.pipeline.engines import Kept
 from podscribe.pipeline.listener import Listener, Progress
 from podscribe.pipeline.running import usual_options

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from podscribe.errors import MemoryShortError
+from podscribe.errors import MemoryShortError, is_out_of_memory
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
 # both stay near 100 MB; on a GPU embedding takes 1.6 GB.
 CPU_SEGMENTATION, CPU_EMBEDDING = 8, 2
 GPU_SEGMENTATION, GPU_EMBEDDING = 32, 32
-
-_SIGNS = (
-    "out of memory",
-    "can't allocate memory",
-    "CUBLAS_STATUS_ALLOC_FAILED",
-    "CUDNN_STATUS_ALLOC_FAILED",
-)
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whatever the library calls it."""
-    if isinstance(error, MemoryError):
-        return True
-    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in _SIGNS)
 
 
 def too_little(device: str) -> MemoryShortError:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from podscribe.diarize.diarization import OnNotice, silent
 from podscribe.diarize.loading import in_short, load_pyannote
-from podscribe.diarize.memory import Batches, default_sizes, is_out_of_memory, too_little
+from podscribe.diarize.memory import Batches, default_sizes, too_little
 from podscribe.diarize.options import DiarizeOptions
 from podscribe.diarize.pyannote_engine import PyannoteEngine
 from podscribe.diarize.voices import voice_model_of
-from podscribe.errors import PodscribeError
+from podscribe.errors import PodscribeError, is_out_of_memory
 from podscribe.files import unreadable
 
 if TYPE_CHECKING:

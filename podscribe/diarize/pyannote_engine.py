@@ -10,12 +10,12 @@ from podscribe.diarize.clusters import Clustering
 from podscribe.diarize.diarization import SAMPLE_RATE, OnProgress, VoiceModel
 from podscribe.diarize.engine import Heard
 from podscribe.diarize.loading import hush
-from podscribe.diarize.memory import Batches, Shelf, is_out_of_memory, too_little
+from podscribe.diarize.memory import Batches, Shelf, too_little
 from podscribe.diarize.options import DiarizeOptions
 from podscribe.diarize.steps import Hook
 from podscribe.diarize.timeline import reconstruct
 from podscribe.diarize.voices import Embedder
-from podscribe.errors import PodscribeError
+from podscribe.errors import PodscribeError, is_out_of_memory
 from podscribe.transcript import Span
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from podscribe.diarize.diarization import VoiceModel
-from podscribe.diarize.memory import Batches, is_out_of_memory
+from podscribe.diarize.memory import Batches
+from podscribe.errors import is_out_of_memory
 
 if TYPE_CHECKING:
     import numpy as np

@@ -41,6 +41,7 @@ from podscribe.pipeline.store import (
     store_for,
 )
 from podscribe.transcribe import Doubtful, Recognition
+from podscribe.transcribe.cuda import gpu_count
 from podscribe.transcript import Span, Transcript, Turn
 from podscribe.turns import assemble, spans_of, to_transcript, weave
 
@@ -267,9 +268,7 @@ def _on_gpu(options: RunOptions) -> bool:
         return all(device.startswith("cuda") for device in devices)
     if "cpu" in devices:
         return False
-    import ctranslate2  # type: ignore[import-untyped]
-
-    return bool(ctranslate2.get_cuda_device_count())
+    return gpu_count() > 0
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The library that CTranslate2 computes with on a GPU, found where the extra `gpu` puts it.
+"""The GPUs, and the library that CTranslate2 computes with there, where the extra `gpu` puts it.
 
 CTranslate2 opens libcublas.so.12 by its bare name when it first computes there, and what comes with
 podscribe otherwise is of CUDA 13. The loader does not look into Python's packages; but a library
@@ -15,6 +15,13 @@ CUBLAS = "libcublas.so.12"
 PACKAGE = "nvidia-cublas-cu12"
 INSTALL = "pip install 'podscribe[gpu]'"
 _CUBLAS_LT = "libcublasLt.so.12"  # which CUBLAS asks for: first, or another's might be taken
+
+
+def gpu_count() -> int:
+    """How many GPUs there are that CUDA can use."""
+    import ctranslate2  # type: ignore[import-untyped]
+
+    return int(ctranslate2.get_cuda_device_count())
 
 
 def load_cublas() -> None:

@@ -67,11 +67,3 @@ class Engine(Protocol):
         A MemoryShortError: there is no room for what a temperature takes.
         """
         ...
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Whether memory did not suffice; both libraries below have words for that of a GPU."""
-    if isinstance(error, MemoryError):
-        return True
-    text = str(error).lower()
-    return "out of memory" in text or "alloc_failed" in text

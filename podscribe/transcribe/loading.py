@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podscribe.errors import MemoryShortError, PodscribeError
-from podscribe.transcribe.cuda import load_cublas
-from podscribe.transcribe.engine import SAMPLE_RATE, is_out_of_memory
+from podscribe.errors import MemoryShortError, PodscribeError, is_out_of_memory
+from podscribe.transcribe.cuda import gpu_count, load_cublas
+from podscribe.transcribe.engine import SAMPLE_RATE
 from podscribe.transcribe.options import TranscribeOptions
 from podscribe.transcribe.whisper import WhisperEngine
 
@@ -68,7 +68,7 @@ def device_of(name: str) -> tuple[str, int]:
     """
     kind, colon, number = name.partition(":")
     if kind == _AUTOMATIC and not colon:
-        return ("cuda", 0) if _gpus() else ("cpu", 0)
+        return ("cuda", 0) if gpu_count() else ("cpu", 0)
     if kind == "cpu" and not colon:
         return "cpu", 0
     if kind == "cuda" and (number.isdecimal() if colon else True):
@@ -78,14 +78,8 @@ def device_of(name: str) -> tuple[str, int]:
     )
 
 
-def _gpus() -> int:
-    import ctranslate2  # type: ignore[import-untyped]
-
-    return int(ctranslate2.get_cuda_device_count())
-
-
 def _gpu(index: int) -> tuple[str, int]:
-    count = _gpus()
+    count = gpu_count()
     if not count:
         raise PodscribeError(
             "no GPU is found that CUDA can use",
@@ -142,7 +136,7 @@ def _loaded(folder: Path, load: Callable[[], WhisperModel]) -> WhisperModel:
 
 
 def _compute_type(device: str, index: int, wanted: str) -> str:
-    import ctranslate2
+    import ctranslate2  # type: ignore[import-untyped]
 
     supported = ctranslate2.get_supported_compute_types(device, index)
     if wanted == _AUTOMATIC:

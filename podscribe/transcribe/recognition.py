@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from podscribe.clock import clock
-from podscribe.errors import MemoryShortError, PodscribeError
+from podscribe.errors import MemoryShortError, PodscribeError, is_out_of_memory
 from podscribe.layout.sentences import ends_sentence
-from podscribe.transcribe.engine import SAMPLE_RATE, Engine, Hearing, is_out_of_memory
+from podscribe.transcribe.engine import SAMPLE_RATE, Engine, Hearing
 from podscribe.transcribe.languages import detect_language
 from podscribe.transcribe.options import TranscribeOptions
 from podscribe.transcribe.passages import Doubtful, Passage

@@ -14,8 +14,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from podscribe.errors import MemoryShortError
-from podscribe.transcribe.engine import SAMPLE_RATE, WINDOW_S, Figures, Hearing, is_out_of_memory
+from podscribe.errors import MemoryShortError, is_out_of_memory
+from podscribe.transcribe.engine import SAMPLE_RATE, WINDOW_S, Figures, Hearing
 from podscribe.transcribe.languages import WITHOUT_SPACES
 from podscribe.transcribe.options import TranscribeOptions
 from podscribe.transcribe.timing import Piece, timed, whole_words

@@ -22,9 +22,10 @@ from podscribe.batch.episode import Blame, Fault, Orders, Task
 from podscribe.batch.events import Done, Event, Failed, Lost, Moved, Returned, Said, Taken
 from podscribe.batch.item import Item
 from podscribe.batch.job import Happened
-from podscribe.batch.ledger import NAME, Outcome, read_ledger
+from podscribe.batch.ledger import NAME, read_ledger
 from podscribe.batch.local import LocalEngine
 from podscribe.batch.messages import FromWorker, Notice, Reached
+from podscribe.batch.rows import Outcome
 from podscribe.batch.running import Request, run_batch
 from podscribe.batch.seats import seats
 from podscribe.batch.states import State

@@ -29,8 +29,8 @@ from podscribe.batch.episode import (
     work,
 )
 from podscribe.batch.inputs import gather
-from podscribe.batch.ledger import Outcome
 from podscribe.batch.limits import Limits
+from podscribe.batch.rows import Outcome
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.errors import MemoryShortError, PodscribeError
 from podscribe.pipeline import engines

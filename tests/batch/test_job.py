@@ -14,10 +14,10 @@ from podscribe.batch.episode import Blame, Fault, Orders, Prepared, Task, audio_
 from podscribe.batch.events import Done, Event, Failed, Lost, Moved, Returned, Said, Taken
 from podscribe.batch.item import Item
 from podscribe.batch.job import Happened, Job, Patience
-from podscribe.batch.ledger import Ledger, Outcome, open_ledger
+from podscribe.batch.ledger import Ledger, open_ledger
 from podscribe.batch.messages import Step
 from podscribe.batch.plan import Action, Decision, Plan, Reason
-from podscribe.batch.rows import Output, Row
+from podscribe.batch.rows import Outcome, Output, Row
 from podscribe.batch.states import State
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError

@@ -11,7 +11,7 @@ import pytest
 from podscribe.batch.episode import Orders, Task, attempt, work
 from podscribe.batch.inputs import gather
 from podscribe.batch.item import Item
-from podscribe.batch.ledger import Outcome
+from podscribe.batch.rows import Outcome
 from podscribe.config import Flag, load_settings
 from podscribe.errors import MemoryShortError
 from podscribe.formats import load_transcript

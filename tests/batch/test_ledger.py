@@ -21,9 +21,9 @@ import pytest
 
 from podscribe.batch import filesystem
 from podscribe.batch.item import Item
-from podscribe.batch.ledger import NAME, Ledger, Outcome, open_ledger, read_ledger, states
+from podscribe.batch.ledger import NAME, Ledger, open_ledger, read_ledger, states
 from podscribe.batch.plan import Action, Decision, Plan, Reason, plan
-from podscribe.batch.rows import COLUMNS, Output, Row, as_csv, as_json
+from podscribe.batch.rows import COLUMNS, Outcome, Output, Row, as_csv, as_json
 from podscribe.batch.states import FIRST, FOLLOWING, State, TransitionError
 from podscribe.errors import PodscribeError
 

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podscribe.batch.item import Item
-from podscribe.batch.ledger import NAME, Ledger, Outcome, open_ledger, read_ledger
+from podscribe.batch.ledger import NAME, Ledger, open_ledger, read_ledger
 from podscribe.batch.plan import Action, Decision, Plan, Reason, plan
-from podscribe.batch.rows import Output, Row
+from podscribe.batch.rows import Outcome, Output, Row
 from podscribe.batch.states import State, TransitionError
 from tests.strategies import moderately
 
@@ -150,7 +150,7 @@ WORKER = """
 import sys
 from pathlib import Path
 from podscribe.batch.item import Item
-from podscribe.batch.ledger import Outcome, open_ledger
+from podscribe.batch.ledger import open_ledger
 from podscribe.batch.plan import Action, Decision, Plan, Reason
 from podscribe.batch.rows import Output
 

@@ -17,7 +17,7 @@ def eight(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def with_gpus(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    monkeypatch.setattr(seating, "_count", lambda: count)
+    monkeypatch.setattr(seating, "gpu_count", lambda: count)
 
 
 def hearing(found: tuple[Seat, ...]) -> list[Seat]:

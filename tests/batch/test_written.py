@@ -11,9 +11,9 @@ import fsspec  # type: ignore[import-untyped]
 import pytest
 
 from podscribe.batch.item import Item
-from podscribe.batch.ledger import NAME, Outcome, open_ledger
+from podscribe.batch.ledger import NAME, open_ledger
 from podscribe.batch.plan import Action, plan
-from podscribe.batch.rows import Row
+from podscribe.batch.rows import Outcome, Row
 from podscribe.batch.states import State
 from podscribe.batch.storage import put_object
 from podscribe.batch.written import Standing, output_of, standings

@@ -118,7 +118,7 @@ def test_without_the_library_a_gpu_is_refused_before_the_model_is_loaded(
     for name in ("config.json", "tokenizer.json"):
         shutil.copy(EMBEDDED_FOLDER / "whisper" / name, tmp_path)
     (tmp_path / "model.bin").write_bytes(b"no model")
-    monkeypatch.setattr(loading, "_gpus", lambda: 1)
+    monkeypatch.setattr(loading, "gpu_count", lambda: 1)
     with pytest.raises(PodscribeError) as caught:
         open_engine(tmp_path, TranscribeOptions(device="cuda"))
     assert "libcublas.so.12: cannot open shared object file" in str(caught.value)

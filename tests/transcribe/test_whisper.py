@@ -240,7 +240,7 @@ def test_a_gpu_that_is_not_there_is_refused_with_a_remedy() -> None:
 def test_the_gpus_that_are_there_are_named(
     monkeypatch: pytest.MonkeyPatch, count: int, there: str
 ) -> None:
-    monkeypatch.setattr(loading, "_gpus", lambda: count)
+    monkeypatch.setattr(loading, "gpu_count", lambda: count)
     assert device_of(f"cuda:{count - 1}") == ("cuda", count - 1)
     with pytest.raises(PodscribeError, match=f"no cuda:{count}") as caught:
         device_of(f"cuda:{count}")
