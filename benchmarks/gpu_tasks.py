@@ -18,11 +18,11 @@ from typing import Any
 from podscribe.audio import SAMPLE_RATE, open_decoded
 from podscribe.diarize import DiarizeOptions, find_speakers
 from podscribe.diarize import open_engine as open_diarizer
+from podscribe.errors import is_out_of_memory
 from podscribe.models.embedded import DIARIZER, EMBEDDED_FOLDER
 from podscribe.pipeline.beside import beside
 from podscribe.pipeline.listener import Listener
 from podscribe.transcribe import SecondLookOptions, TranscribeOptions, WhisperEngine, transcribe
-from podscribe.transcribe.engine import is_out_of_memory
 from podscribe.transcribe.loading import load_model
 from podscribe.transcript import Word
 

@@ -39,9 +39,9 @@ from keeping import keep
 
 from podscribe.audio import decode
 from podscribe.batch.item import Item
-from podscribe.batch.ledger import NAME, Outcome, open_ledger
+from podscribe.batch.ledger import NAME, open_ledger
 from podscribe.batch.plan import plan
-from podscribe.batch.rows import Output
+from podscribe.batch.rows import Outcome, Output
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 HOUR_S = 3600.0
