@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from struct import pack
 
 import pytest
 
-from podscribe.audio.headers import aac_frame_bytes, mp3_frame_bytes
+from podscribe.audio.headers import WavLength, aac_frame_bytes, mp3_frame_bytes, wav_length
 from tests.audio.material import stairs, write_sound
 
 Stated = Callable[[bytes], int | None]
@@ -50,3 +51,38 @@ def test_a_frame_of_one_kind_is_none_of_the_other() -> None:
     assert aac_frame_bytes(b"\xff\xfb\x90\x40\x10\x1f") is None
     assert aac_frame_bytes(b"\xff\xf1\x50\x80\x10\x1f") == 128
     assert mp3_frame_bytes(b"\xff\xf1\x50\x80\x10\x1f") is None
+
+
+FORMAT = b"fmt " + pack("<IHHIIHH", 16, 1, 1, 16_000, 32_000, 2, 16)
+SECOND = bytes(32_000)
+NOTE = b"note" + pack("<I", 2000) + bytes(2000)
+
+
+def wav(stated: int, present: bytes, opening: bytes = b"RIFF\0\0\0\0WAVE") -> bytes:
+    return opening + FORMAT + b"data" + pack("<I", stated) + present
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (wav(64_000, SECOND), WavLength(2.0, ignore=False)),  # cut off
+        (wav(32_000, SECOND), WavLength(None, ignore=False)),
+        (wav(32_000, SECOND + bytes(1023)), WavLength(None, ignore=False)),
+        (wav(32_000, SECOND + bytes(1024)), WavLength(None, ignore=True)),  # stated too little
+        (wav(32_000, SECOND + NOTE), WavLength(None, ignore=False)),
+        (wav(31_999, SECOND + NOTE), WavLength(None, ignore=False)),  # chunks begin at even bytes
+        (wav(32_000, SECOND + NOTE[:-9]), WavLength(None, ignore=True)),
+        (wav(0, SECOND), WavLength(None, ignore=True)),  # a recorder that was switched off
+        (wav(0x7FFF0000, SECOND), WavLength(None, ignore=False)),  # from a pipe
+        (wav(0x7FFEFFFF, SECOND), WavLength(0x7FFEFFFF / 32_000, ignore=False)),
+        (wav(32_000, SECOND, b"RIFX\0\0\0\0WAVE"), None),
+        (wav(32_000, SECOND, b"RIFF\0\0\0\0AVI "), None),
+        (wav(32_000, SECOND)[:40], None),
+        (b"RIFF", None),
+    ],
+)
+def test_what_a_wav_file_states_is_held_against_what_is_there(
+    tmp_path: Path, content: bytes, expected: WavLength | None
+) -> None:
+    (tmp_path / "a.wav").write_bytes(content)
+    assert wav_length(tmp_path / "a.wav") == expected

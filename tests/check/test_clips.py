@@ -45,6 +45,15 @@ def test_clips_of_other_names_are_one_finding() -> None:
     assert codes(page_of(ROWS, told)) == ["P504"]
 
 
+def test_only_the_first_clip_may_begin_with_the_episode() -> None:
+    rows = ROWS.replace("- header: Greeting\n", "").replace("sec: 3\n", "sec: 13\n")
+    rows = "- header: Greeting\n" + rows.replace("'0:03'", "'0:13'")
+    late = clips(("Greeting", 0, 19), ("Flour", 19, 40), ("Farewell", 40, 60))
+    assert codes(page_of(rows, late)) == []
+    told = clips(("Greeting", 0, 19), ("Flour", 0, 40), ("Farewell", 40, 60))
+    assert "P504" in codes(page_of(ROWS, told))
+
+
 def test_a_time_that_is_only_estimated_is_held_against_no_clip() -> None:
     rows = ROWS.replace("  sec: 19\n  time: '0:19'\n", "")
     told = clips(("Greeting", 0, 25), ("Flour", 25, 40), ("Farewell", 40, 60))

@@ -15,9 +15,10 @@ from podscribe.config import Flag, load_settings
 from podscribe.diarize import DiarizeOptions
 from podscribe.errors import PodscribeError
 from podscribe.formats import load_transcript, write_transcript
-from podscribe.pipeline import stages
+from podscribe.pipeline import episode, stages
 from podscribe.pipeline.episode import run_episode
 from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.pipeline.options import RunOptions
 from podscribe.pipeline.running import run
 from podscribe.transcribe import SecondLookOptions, TranscribeOptions
 from podscribe.transcript import Transcript
@@ -65,12 +66,34 @@ def test_a_second_run_does_nothing_twice_and_says_the_same(first_run: Run, done:
     assert again.doubtful == first_run.episode.doubtful
 
 
+@pytest.mark.parametrize(
+    ("words", "speakers", "gpus", "expected"),
+    [
+        ("cuda", "cuda:1", 0, True),
+        ("cuda", "cpu", 2, False),
+        ("auto", "cpu", 1, False),
+        ("auto", "cuda", 1, True),
+        ("auto", "auto", 1, True),
+        ("auto", "auto", 0, False),
+        ("cpu", "cpu", 1, False),
+    ],
+)
+def test_both_stages_work_at_once_only_where_both_are_on_a_gpu(
+    words: str, speakers: str, gpus: int, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(episode, "gpu_count", lambda: gpus)
+    options = RunOptions(
+        transcribe=TranscribeOptions(device=words), diarize=DiarizeOptions(device=speakers)
+    )
+    assert episode._on_gpu(options) is expected
+
+
 def test_both_stages_at_once_say_the_same(
     first_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("podscribe.pipeline.episode._on_gpu", lambda options: True)
-    episode = run_episode(CLIP, tmp_path, DEMO)
-    assert written(episode.transcript) == written(first_run.episode.transcript)
+    found = run_episode(CLIP, tmp_path, DEMO)
+    assert written(found.transcript) == written(first_run.episode.transcript)
 
 
 def test_another_version_of_an_engine_is_heard_anew(

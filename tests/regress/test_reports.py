@@ -20,7 +20,7 @@ from podscribe.regress.junit_report import as_junit
 from podscribe.regress.manifest import Manifest, read_manifest
 from podscribe.regress.markdown_report import as_markdown
 from podscribe.regress.running import Outcome, measure, refused
-from podscribe.regress.text_report import row, summary
+from podscribe.regress.text_report import doubts, row, summary
 from podscribe.regress.updating import merged, moment_of
 from tests.regress.shows import disturb, show
 
@@ -205,3 +205,15 @@ def test_every_row_of_the_markdown_has_the_cells_of_its_head(tmp_path: Path) -> 
     manifest = read_manifest(path)
     text = as_markdown(manifest, [refused(manifest, "none")])
     assert len({line.count("|") for line in text.splitlines() if line.startswith("|")}) == 1
+
+
+def test_what_makes_the_measures_doubtful_is_said(outcomes: list[Outcome]) -> None:
+    _, worse, _ = outcomes
+    assert worse.score is not None
+    wordless = replace(worse.score, values={"der": 0.1})
+    assert list(doubts(worse)) == []
+    assert list(doubts(replace(worse, alike=None))) == []
+    assert list(doubts(replace(worse, alike=False, score=wordless))) == [
+        "this does not look like the episode of its reference",
+        "there are no words to compare",
+    ]
