@@ -52,6 +52,7 @@ class TestHub:
     tampered: set[str] = field(default_factory=set)  # files whose content is not what it says
     status: int | None = None  # what everything is answered with
     says_no_ranges: bool = False
+    refuses_ranges: bool = False
     is_portal: bool = False  # a page to log in stands before everything
     stalls: bool = False  # a content that breaks off stays open, without another byte
     endpoint: str = ""
@@ -131,6 +132,9 @@ class _Handler(BaseHTTPRequestHandler):
         """The content or the range that is asked for; it may break off."""
         asked = self.headers.get("Range")
         start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
+        if asked and self.hub.refuses_ranges:
+            self.answer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            return
         if asked and not self.hub.says_no_ranges:
             headers["Content_Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
             status, rest = HTTPStatus.PARTIAL_CONTENT, content[start:]

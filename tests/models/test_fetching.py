@@ -272,6 +272,11 @@ def test_a_hub_that_knows_no_ranges_sends_it_all_again(server: TestHub, hub: Hub
     assert (recogniser("tiny", hub=hub).path / "model.bin").read_bytes() == WEIGHTS
 
 
+def test_a_hub_that_refuses_the_rest_sends_it_all_again(server: TestHub, hub: Hub) -> None:
+    server.cuts, server.refuses_ranges = [40_000], True
+    assert (recogniser("tiny", hub=hub).path / "model.bin").read_bytes() == WEIGHTS
+
+
 def test_a_leftover_of_something_else_does_not_end_up_in_the_model(
     server: TestHub, hub: Hub
 ) -> None:
