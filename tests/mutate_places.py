@@ -253,7 +253,7 @@ def _other_value(annotation: str, value: ast.expr) -> str | None:
     """Of the same type, so that not just any use of it fails."""
     kind = annotation.partition("[")[0]
     before = ast.unparse(value)
-    empty = {"str": '""', "list": "[]", "tuple": "()", "dict": "{}", "set": "set()", "bytes": 'b""'}
+    empty = {"str": "''", "list": "[]", "tuple": "()", "dict": "{}", "set": "set()", "bytes": "b''"}
     if kind == "bool":
         after = f"(not {_code(value)})"
     elif kind in ("int", "float"):
