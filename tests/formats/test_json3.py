@@ -35,6 +35,12 @@ def test_automatic_captions_time_every_word() -> None:
     )
 
 
+def test_an_event_without_length_lasts_until_its_last_word_begins() -> None:
+    (line,) = read(event(1000, None, ("so", None), (" tell", 240), (" us", 500)))
+    assert (line.start, line.end) == (1.0, None)
+    assert [word.end for word in line.words] == [1.24, 1.5, 1.5]
+
+
 def test_captions_typed_by_hand_have_no_word_times() -> None:
     assert read(event(1000, 500, ("So it\nbegan.", None))) == (Line("So it began.", 1.0, 1.5),)
 

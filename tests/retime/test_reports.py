@@ -12,7 +12,6 @@ from podscribe.retime.retiming import Retimed, Shift
 from podscribe.retime.transferring import Transferred, Unnamed
 from podscribe.transcript import Header, Line, Transcript
 
-
 RETIMED = Retimed(Transcript(()), 5, 5, (), (), 0, 0, (), spans_lost=False)
 TRANSFERRED = Transferred(Transcript(()), 10, 8, (), 0, (), 0)
 

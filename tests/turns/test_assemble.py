@@ -215,3 +215,9 @@ def test_text_has_the_blanks_of_its_script(heard: list[str], text: str) -> None:
     edited, _ = clean(transcript, glossary=Glossary.parse({"面包": "馒头", "パン": "ごはん"}))
     assert edited.lines[0].text == text.replace("面包", "馒头").replace("パン", "ごはん")
     assert as_heard(edited).lines[0].text == text
+
+
+def test_a_transcript_has_the_metadata_it_is_given_and_none_else() -> None:
+    assert to_transcript(()).metadata == to_transcript(()).provenance == {}
+    found = to_transcript((), metadata={"title": "Rye"}, provenance={"podscribe": "1"})
+    assert (found.metadata, found.provenance) == ({"title": "Rye"}, {"podscribe": "1"})
