@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from podscribe.diarize.memory import Batches, Shelf
+from podscribe.diarize.memory import Batches, Shelf, default_sizes
 from podscribe.errors import MemoryShortError
 
 CUDA_MESSAGE = "CUDA out of memory. Tried to allocate 2.00 GiB."
@@ -75,3 +75,7 @@ def test_arrays_on_a_shelf_are_neighbours_and_keep_their_content() -> None:
     kept = [shelf.put(array) for array in arrays]
     assert [each.tolist() for each in kept] == [each.tolist() for each in arrays]
     assert kept[0].base is kept[1].base
+
+
+def test_a_gpu_takes_larger_batches() -> None:
+    assert (default_sizes("cpu"), default_sizes("cuda:1")) == ((8, 2), (32, 32))

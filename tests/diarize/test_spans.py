@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podscribe.diarize.spans import without_overlap
+from podscribe.diarize.spans import names_by_appearance, within, without_overlap
 from podscribe.transcript import Span
 from tests.diarize.scripted import read, written
 
@@ -49,3 +49,15 @@ def test_nothing_overlaps_and_no_time_is_lost_or_made_up(spans: list[Span]) -> N
         named = {piece.speaker for piece in pieces if piece.start < middle < piece.end}
         assert named <= speaking
         assert len(named) == min(1, len(speaking))
+
+
+def test_speakers_are_numbered_as_they_are_heard() -> None:
+    assert names_by_appearance(read("4-8 a, 0-4 b, 8-9 b")) == {
+        "b": "SPEAKER_00",
+        "a": "SPEAKER_01",
+    }
+
+
+def test_what_lies_beyond_the_sound_is_cut_off() -> None:
+    spans = [Span(-1.0, 2.0, "a"), Span(3.0, 9.0, "b"), Span(8.0, 9.0, "a"), Span(-2.0, 0.0, "a")]
+    assert list(within(spans, 8.0)) == [Span(0.0, 2.0, "a"), Span(3.0, 8.0, "b")]

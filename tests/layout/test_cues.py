@@ -231,3 +231,24 @@ def test_text_without_blanks_is_cut_at_its_words() -> None:
     cues = cut_line(line, CueOptions(max_characters=20))
     assert [cue.text for cue in cues] == ["今天我们谈面包。", "面包需要时间，", "也需要耐心。"]
     assert [cue.start for cue in cues] == [0.0, 4.0, 7.5]
+
+
+def test_two_short_sentences_share_a_cue() -> None:
+    assert cut(spoken("Right. Right.")) == ["Right. Right."]
+
+
+def test_the_first_word_of_a_sentence_stands_alone_where_a_pause_follows_it() -> None:
+    text = "So we all went out to buy some of the bread"
+    assert cut(spoken(text, 1)) == ["So", text.removeprefix("So ")]
+
+
+@pytest.mark.parametrize(
+    ("width", "end", "stays"), [(40, 7.0, True), (41, 7.0, False), (40, 7.5, False)]
+)
+def test_a_cue_of_the_greatest_size_stays_as_it_was_read(
+    width: int, end: float, stays: bool
+) -> None:
+    first, second = "a" * 20, "b" * (width - 21)
+    words = (Word(first, 0.0, 3.0), Word(second, 3.0, end))
+    row = Line(f"{first} {second}", 0.0, end, words=words, extra=(("vtt-settings", "line:0"),))
+    assert (cut_cues(Transcript(rows=(row,)), LINES) == (row,)) is stays

@@ -145,3 +145,27 @@ def letters(lines: Iterable[Line]) -> list[tuple[str, str | None]]:
 
 def words(lines: Iterable[Line]) -> list[tuple[str, str | None]]:
     return [(word, line.speaker) for line in lines for word in line.text.split()]
+
+
+@pytest.mark.parametrize(
+    ("first", "pause_s", "coming", "count"),
+    [
+        ("a" * 148 + ".", 0.5, 99, 2),
+        ("a" * 147 + ".", 0.5, 99, 1),
+        ("a" * 148 + ".", 0.25, 99, 1),
+        ("a" * 149, 0.5, 99, 1),
+        ("a" * 248 + ".", 0.0, 59, 2),
+        ("a" * 247 + ".", 0.0, 59, 1),
+        ("a" * 248 + ".", 0.0, 58, 1),
+        ("a" * 248 + ".", 0.5, 9, 2),
+        ("a" * 249, 1.0, 99, 2),
+        ("a" * 249, 0.75, 99, 1),
+        ("a" * 639, 0.0, 60, 1),
+        ("a" * 639, 0.0, 61, 2),
+    ],
+)
+def test_how_long_a_paragraph_is_tells_what_it_takes_to_end_it(
+    first: str, pause_s: float, coming: int, count: int
+) -> None:
+    rows = joined(Line(first, 0.0, 1.0, "Mara"), Line("B" * coming, 1.0 + pause_s, 9.0, "Mara"))
+    assert len(rows) == count

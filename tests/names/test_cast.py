@@ -86,3 +86,23 @@ def test_given_guests_go_before_the_page_which_is_told_where_it_differs() -> Non
     assert names(cast) == [("Ida", "host"), ("Paul", "guest")]
     assert cast.conflicts == ("the page names Tom Reed as a guest, and given was Paul",)
     assert not cast_of(guests=["Tom"], from_page=page).conflicts
+
+
+def test_of_a_page_with_endless_guests_a_hundred_count() -> None:
+    assert len(page_guests({"guests": [f"guest{number}" for number in range(101)]}).guests) == 100
+
+
+def test_a_page_may_write_its_one_guest_or_a_name_instead_of_a_slug() -> None:
+    (guest,) = page_guests({"guests": " Tom Reed "}).guests
+    assert (guest.name, guest.full) == ("Tom", "Tom Reed")
+
+
+def test_somebody_without_a_name_is_spoken_of_by_the_slug() -> None:
+    (guest,) = page_guests({"guests": ["svpino"]}).guests
+    assert guest.label == "the guest 'svpino'"
+
+
+def test_given_guests_hide_what_is_missing_on_the_page() -> None:
+    page = page_guests({"guests": ["svpino"]})
+    assert cast_of(from_page=page).notes == page.notes != ()
+    assert cast_of(guests=["Santiago"], from_page=page).notes == ()

@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from podscribe.names.heard import Way, mentions
+from podscribe.names.heard import Mention, Way, mentions, says_who_is_there
 from podscribe.names.order import likely_host
 from podscribe.names.speaking import Said, is_label, speaking
+from podscribe.names.speech import talk_of
 from tests.names.talks import QUIET, talk
 
 
@@ -83,3 +84,32 @@ def test_numbers_are_no_names() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("way", "turn", "name", "there"),
+    [
+        (Way.PRESENTED, 19, "Tom", True),
+        (Way.PRESENTED, 20, "Tom", False),
+        (Way.CALLED, 0, "Tom", False),
+        (Way.PRESENTED, 0, "tom", False),
+    ],
+)
+def test_strangers_are_presented_early(way: Way, turn: int, name: str, there: bool) -> None:
+    assert says_who_is_there(Mention(way, name, turn, "SPEAKER_00")) is there
+
+
+def test_who_says_three_words_in_a_hundred_says_more_than_a_little() -> None:
+    said = speaking(talk("0: " + "so " * 97, "1: yes it is"))
+    assert said.main == ("SPEAKER_00", "SPEAKER_01")
+    said = speaking(talk("0: " + "so " * 98, "1: yes indeed"))
+    assert said.main == ("SPEAKER_00",)
+
+
+def test_a_yes_in_between_is_nobodys_answer() -> None:
+    said = talk_of(speaking(talk(*(f"{each}: yes it is" for each in (0, 1, 2)), "0: oh no")))
+    asked = Mention(Way.ASKED, "Tom", 0, "SPEAKER_00")
+    assert said.next_to(asked, 1) == "SPEAKER_01"
+    assert said.next_to(asked, -1) is None
+    said = talk_of(speaking(talk("0: yes it is", "1: oh no", "2: yes it is", "1: so it was")))
+    assert said.next_to(asked, 1) == "SPEAKER_02"

@@ -273,3 +273,100 @@ def test_where_each_name_came_from_is_recorded_as_plain_values() -> None:
     record = name_speakers(PRESENTED, BOTH).record
     assert record["SPEAKER_00"]["name"] == "Mara"  # type: ignore[index]
     assert record["SPEAKER_01"]["source"] == "speech"  # type: ignore[index]
+
+
+def reasons(naming: Naming) -> dict[str, str]:
+    return {each.speaker: "; ".join(each.reasons) for each in naming.speakers}
+
+
+def certain(naming: Naming) -> dict[str, Certainty | None]:
+    return {each.speaker: each.certainty for each in naming.speakers}
+
+
+def test_of_two_that_sound_like_one_person_it_is_the_one_who_is_clearly_nearer() -> None:
+    far, near = (voice(f"SPEAKER_0{n}", Verdict.LIKELY, Mara=c) for n, c in ((1, 0.9), (0, 0.96)))
+    heard = (far, near)
+    naming = name_speakers(QUIET, Evidence(hosts=("Mara",), voices=heard))
+    assert naming.names == {"SPEAKER_00": "Mara"}
+    assert certain(naming)["SPEAKER_00"] is Certainty.LIKELY
+    assert "sounds like Mara (0.90), who is SPEAKER_00 more likely" in reasons(naming)["SPEAKER_01"]
+    close = (voice("SPEAKER_01", Verdict.LIKELY, Mara=0.95), near)
+    assert not name_speakers(QUIET, Evidence(hosts=("Mara",), voices=close)).names
+
+
+def test_who_sounds_like_somebody_who_is_found_already_is_told() -> None:
+    sure, likely = Verdict.SURE, Verdict.LIKELY
+    given = Evidence({"SPEAKER_00": "Mara"}, voices=(voice("SPEAKER_01", sure, Mara=0.99),))
+    assert "who is SPEAKER_00 already" in reasons(name_speakers(QUIET, given))["SPEAKER_01"]
+    both = (voice("SPEAKER_01", likely, Mara=0.94), voice("SPEAKER_00", sure, Mara=0.99))
+    naming = name_speakers(QUIET, Evidence(voices=both))
+    assert naming.names == {"SPEAKER_00": "Mara"}
+    assert "who is SPEAKER_00 more surely" in reasons(naming)["SPEAKER_01"]
+    assert not naming.conflicts
+
+
+def test_a_known_voice_is_written_as_its_person_is_called_here() -> None:
+    heard = (voice("SPEAKER_01", Verdict.SURE, **{"Tom Reed": 0.99}),)
+    assert name_speakers(QUIET, Evidence(page=TOM, voices=heard)).names == {"SPEAKER_01": "Tom"}
+    assert name_speakers(QUIET, Evidence(voices=heard)).names == {"SPEAKER_01": "Tom Reed"}
+
+
+def test_a_host_whom_nobody_named_is_no_surprise() -> None:
+    heard = (voice("SPEAKER_00", Verdict.SURE, Ida=0.99),)
+    assert not name_speakers(QUIET, Evidence(guests=("Tom",), voices=heard)).conflicts
+
+
+@pytest.mark.parametrize(
+    ("name", "slug", "certainty"),
+    [("Tom", "tomreed", Certainty.LIKELY), ("Tomer", "tomarreed", Certainty.GUESS)],
+)
+def test_a_name_that_is_heard_is_likely_where_the_slug_spells_it_so(
+    name: str, slug: str, certainty: Certainty
+) -> None:
+    heard = talk(
+        f"0: Welcome to the show. We have a special guest today, {name}. {FILLER}",
+        f"1: Thank you for having me, Mara. {FILLER} {FILLER}",
+    )
+    page = page_guests({"guests": [slug]})
+    naming = name_speakers(heard, Evidence(show_hosts=("Mara",), page=page))
+    assert sources(naming)["SPEAKER_01"] is Source.SPEECH
+    assert certain(naming)["SPEAKER_01"] is certainty
+
+
+def test_the_one_who_is_left_is_told_with_the_role() -> None:
+    known = Evidence({"SPEAKER_00": "Mara"}, hosts=("Mara",), guests=("Tom",))
+    naming = name_speakers(QUIET, known)
+    assert reasons(naming)["SPEAKER_01"] == "the only one left; Tom is the guest"
+    assert certain(naming)["SPEAKER_01"] is Certainty.LIKELY
+    alone = name_speakers(talk(f"0: {FILLER}"), Evidence(hosts=("Mara",)))
+    assert reasons(alone)["SPEAKER_00"] == "the only one who speaks; Mara is the host"
+
+
+def test_who_opens_and_asks_is_taken_for_the_host_and_no_more_than_one_for_the_guest() -> None:
+    naming = name_speakers(QUIET, BOTH)
+    assert reasons(naming) == {
+        "SPEAKER_00": "speaks first and asks more",
+        "SPEAKER_01": "does not open the talk",
+    }
+    assert set(certain(naming).values()) == {Certainty.GUESS}
+    assert set(sources(naming).values()) == {Source.ORDER}
+    assert not name_speakers(QUIET, Evidence(hosts=("Mara",), guests=("Tom", "Ida"))).names
+    assert not name_speakers(QUIET, Evidence(hosts=("Mara", "Ida"), guests=("Tom",))).names
+    assert name_speakers(QUIET, Evidence(hosts=("Mara",))).names == {"SPEAKER_00": "Mara"}
+
+
+def test_who_says_little_keeps_the_number_with_the_share_of_words() -> None:
+    heard = talk("0: " + "so " * 79, "1: " + "and " * 79, "2: yes oh")
+    naming = name_speakers(heard, BOTH)
+    assert reasons(naming)["SPEAKER_02"] == "says 1.2% of the words"
+
+
+def test_a_name_that_contradicts_is_told_once() -> None:
+    heard = talk(f"0: My name is Tom. {FILLER}", f"1: So? {FILLER}", f"0: My name is Tom. {FILLER}")
+    naming = name_speakers(heard, Evidence({"SPEAKER_00": "Ida"}))
+    assert naming.conflicts == ('SPEAKER_00 is Ida, and says "my name is Tom"',)
+
+
+def test_a_given_name_that_the_voice_bears_out_is_no_conflict() -> None:
+    heard = (voice("SPEAKER_00", Verdict.SURE, **{"Ida Lund": 0.99}),)
+    assert not name_speakers(QUIET, Evidence({"SPEAKER_00": "Ida"}, voices=heard)).conflicts

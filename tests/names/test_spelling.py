@@ -59,3 +59,22 @@ def test_a_name_may_have_any_characters_of_text(name: str) -> None:
 def test_what_can_be_no_name_is_refused(name: str) -> None:
     with pytest.raises(PodscribeError, match="name"):
         clean_name(name)
+
+
+@pytest.mark.parametrize(
+    ("heard", "name", "fits"),
+    [
+        ("Joh", "Johanna", NEAR),
+        ("Jo", "Johanna", OTHER),
+        ("Anna", "Anne", NEAR),
+        ("Yohannes", "Johannes", NEAR),
+        ("Tominik", "Dominik", OTHER),
+        ("Alexey Grigoryew", "Alexey Grigorev", SAME),
+    ],
+)
+def test_how_long_a_name_is_tells_how_far_a_slip_may_go(heard: str, name: str, fits: float) -> None:
+    assert fit(heard, name) == fits
+
+
+def test_a_name_may_have_eighty_characters() -> None:
+    assert clean_name("x" * 80) == "x" * 80

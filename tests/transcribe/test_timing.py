@@ -152,3 +152,19 @@ def test_words_are_the_same_with_and_without_the_space_before_them(parts: list[s
 def test_languages_without_spaces_keep_the_pieces_of_the_engine(parts: list[str]) -> None:
     given_pieces = [Piece(text, n, n + 1, 1.0) for n, text in enumerate(parts)]
     assert whole_words(given_pieces, spaced=False) == given_pieces
+
+
+def test_a_word_without_length_takes_time_from_the_longer_neighbour_alone() -> None:
+    pieces = [Piece(" so", 1.0, 1.4, 1), Piece(" it", 1.45, 1.45, 1), Piece(" is", 1.45, 1.9, 1)]
+    so, it, _ = timed(pieces, 5.0)
+    assert (so.start, so.end) == (1.0, 1.4)
+    assert it.end - it.start > LEAST_S
+
+
+def test_a_word_of_two_frames_keeps_its_time() -> None:
+    kept, made = (
+        timed([Piece(" so", 0.0, 1.0, 1), Piece(" it", 2.0, 2.0 + s, 1)], 5.0)[1]
+        for s in (LEAST_S + 0.001, LEAST_S - 0.001)
+    )
+    assert (kept.start, kept.end) == (2.0, 2.041)
+    assert made.end - made.start == pytest.approx(0.12)

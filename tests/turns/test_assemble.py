@@ -221,3 +221,21 @@ def test_a_transcript_has_the_metadata_it_is_given_and_none_else() -> None:
     assert to_transcript(()).metadata == to_transcript(()).provenance == {}
     found = to_transcript((), metadata={"title": "Rye"}, provenance={"podscribe": "1"})
     assert (found.metadata, found.provenance) == ({"title": "Rye"}, {"podscribe": "1"})
+
+
+def test_a_silence_of_two_seconds_parts_turns_of_nobody() -> None:
+    def turns(pause_s: float) -> int:
+        return len(assemble([Word("so", 0.0, 1.0), Word("it", 1.0 + pause_s, 4.0)], []))
+
+    assert (turns(1.75), turns(2.0)) == (1, 2)
+
+
+def test_a_long_word_that_is_still_heard_is_no_silence() -> None:
+    said = [Word("so", 0.0, 3.0), Word("it", 1.0, 1.5), Word("is", 4.5, 5.0)]
+    assert len(assemble(said, [])) == 1
+
+
+def test_a_word_is_doubtful_from_where_no_span_of_its_speaker_is_near() -> None:
+    for start, doubts in ((2.5, []), (2.75, ["near?"])):
+        said = [Word("So", 0.0, 1.0), Word("near?", start, start + 0.1)]
+        assert doubtful(assemble(said, [Span(0.0, 2.0, "Mara")])) == doubts

@@ -66,3 +66,15 @@ def test_every_word_is_its_speakers_once_and_in_order(
     spans = spans_of(spoken)
     assert list(spans) == sorted(spans, key=lambda span: span.start)
     assert all(isinstance(span, Span) and span.end > span.start for span in spans)
+
+
+def test_a_pause_of_eight_tenths_parts_what_one_says() -> None:
+    def parts(start: float) -> int:
+        return len(spans_of({"Mara": [Word("so", 0.0, 0.0), Word("what", start, 1.0)]}))
+
+    assert (parts(0.75), parts(0.8)) == (1, 2)
+
+
+def test_a_span_lasts_until_its_last_word_is_over() -> None:
+    said = {"Mara": [Word("so", 0.0, 2.0), Word("what", 0.5, 1.0)]}
+    assert spans_of(said) == (Span(0.0, 2.0, "Mara"),)
