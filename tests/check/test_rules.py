@@ -200,6 +200,38 @@ def test_a_caption_that_ends_before_it_begins(tmp_path: Path) -> None:
     assert [finding.code for finding in check_file(path).findings] == ["T108"]
 
 
+def test_a_caption_may_end_where_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "talk.srt"
+    path.write_text("1\n00:00:05,000 --> 00:00:05,000\nSo?\n", encoding="utf-8")
+    assert check_file(path).findings == ()
+
+
+def test_lines_behind_the_end_are_counted() -> None:
+    head = HEAD + "duration: PT00H01M00S\n"
+    (one,) = findings(page(TALK + line("And then?", 90), head))
+    (two,) = findings(page(TALK + line("And then?", 90) + line("It rose.", 95, "Tom"), head))
+    assert one.what.startswith("a line begins after the episode's end at 1:00, the first at 1:30")
+    assert two.what.startswith("2 lines begin after the episode's end at 1:00, the first at")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('He said "come in” and sat.', []),
+        ('He said "come" in” and sat.', ["X303"]),
+        ("He said ‘come in and sat.", ["X303"]),
+        ("He said ‘come in’ and sat.", []),
+        ("Er sagte „komm“ und ging.", []),
+        ("Er sagte „komm und ging.", ["X303"]),
+        ('He said "come in and sat.', ["X303"]),
+        ("Il dit « venez et sort.", ["X303"]),
+        ("Il dit « venez » et sort.", []),
+    ],
+)
+def test_quotes_of_every_kind_pair_up(text: str, found: list[str]) -> None:
+    assert codes(page(TALK + line(text.replace("'", "''"), 15, "Tom"))) == found
+
+
 def test_the_last_line_may_not_last_over_an_hour_either() -> None:
     assert codes(page(TALK, HEAD + "duration: PT02H00M00S\n")) == ["T106"]
 

@@ -106,6 +106,38 @@ def test_a_name_ends_at_its_longest_between_words() -> None:
     assert slug_of_title(too_long) == f"rye-{'a' * 45}"
 
 
+def test_a_page_without_a_video_has_no_links() -> None:
+    known = yaml.safe_load(new_page(PageFacts("Bread", 1, 1)).text.split("---\n")[1])
+    assert "ids" not in known and "links" not in known
+
+
+def test_a_short_title_is_what_the_name_is_made_of() -> None:
+    page = new_page(PageFacts("Bread: How Rye Rises", 1, 1, short="Rye"))
+    assert page.name == "s01e01-rye.md"
+    assert yaml.safe_load(page.text.split("---\n")[1])["short"] == "Rye"
+
+
+@pytest.mark.parametrize(
+    ("facts", "what"),
+    [
+        (PageFacts(" ", 1, 1), "the title is empty"),
+        (PageFacts("Bread", 1, 1, short="\n"), "the short title is empty"),
+        (PageFacts("李明", 1, 1), "no address can be made"),
+    ],
+)
+def test_a_title_that_says_nothing_is_told(facts: PageFacts, what: str) -> None:
+    with pytest.raises(PodscribeError, match=what):
+        new_page(facts)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("Crème Brûlée", "creme-brulee"), ("The A of An", "of"), ("The", "the"), ("Łódź’s", "lodzs")],
+)
+def test_accents_and_articles_are_left_out_of_a_name(title: str, slug: str) -> None:
+    assert slug_of_title(title) == slug
+
+
 def test_a_guest_who_is_named_twice_is_told() -> None:
     with pytest.raises(PodscribeError, match="misraturp is given twice"):
         new_page(PageFacts("Bread", 1, 1, guests=("Mısra Turp", "misraturp")))
