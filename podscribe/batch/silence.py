@@ -27,10 +27,9 @@ _USUAL_BATCH = 8  # windows, for which patience is meant
 def patience_s(settings: Settings) -> float:
     """How long a step may take; on the CPU larger batches take longer.
 
-        >>> from podscribe.config import Settings
-    from podscribe.pipeline.listener import WAITS
-        >>> patience_s(Settings(device="cpu")), patience_s(Settings(device="cuda"))
-        (1800.0, 1800.0)
+    >>> from podscribe.config import Settings
+    >>> patience_s(Settings(device="cpu")), patience_s(Settings(device="cuda"))
+    (1800.0, 1800.0)
     """
     if settings.device != CPU:
         return settings.batch.patience_s

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
-from struct import pack
 
 import pytest
 
-from podscribe.audio.headers import WavLength, aac_frame_bytes, mp3_frame_bytes, wav_length
+from podscribe.audio.headers import (
+    OggEnd,
+    WavLength,
+    aac_frame_bytes,
+    id3_bytes,
+    m4a_lacks_index,
+    mp3_frame_bytes,
+    ogg_end,
+    ogg_sound_begins,
+    wav_length,
+)
 from tests.audio.material import stairs, write_sound
 
 Stated = Callable[[bytes], int | None]
@@ -53,36 +63,146 @@ def test_a_frame_of_one_kind_is_none_of_the_other() -> None:
     assert mp3_frame_bytes(b"\xff\xf1\x50\x80\x10\x1f") is None
 
 
-FORMAT = b"fmt " + pack("<IHHIIHH", 16, 1, 1, 16_000, 32_000, 2, 16)
-SECOND = bytes(32_000)
-NOTE = b"note" + pack("<I", 2000) + bytes(2000)
-
-
-def wav(stated: int, present: bytes, opening: bytes = b"RIFF\0\0\0\0WAVE") -> bytes:
-    return opening + FORMAT + b"data" + pack("<I", stated) + present
+@pytest.mark.parametrize(
+    ("head", "size"),
+    [
+        (b"\xff\xfb\x90\x40", 417),  # MPEG 1, 128 kbit/s at 44,100 Hz
+        (b"\xff\xfb\x92\x40", 418),  # one byte longer
+        (b"\xff\xfb\x94\x40", 384),  # at 48,000 Hz
+        (b"\xff\xf3\x90\x40", 261),  # MPEG 2, 80 kbit/s at 22,050 Hz
+        (b"\xff\xe3\x90\x40", 522),  # MPEG 2.5, at 11,025 Hz
+        (b"\xff\xeb\x90\x40", None),  # no version
+        (b"\xff\xfb\x00\x40", None),  # no bit rate
+        (b"\xff\xfb\xf0\x40", None),
+        (b"\xff\xfb\x9c\x40", None),  # no rate
+        (b"\xff\xfb\x90", None),
+        (b"\xff\xfd\x90\x40", None),  # layer II
+    ],
+)
+def test_an_mp3_frame_is_as_long_as_its_rates_make_it(head: bytes, size: int | None) -> None:
+    assert mp3_frame_bytes(head) == size
 
 
 @pytest.mark.parametrize(
-    ("content", "expected"),
+    ("head", "size"),
     [
-        (wav(64_000, SECOND), WavLength(2.0, ignore=False)),  # cut off
-        (wav(32_000, SECOND), WavLength(None, ignore=False)),
-        (wav(32_000, SECOND + bytes(1023)), WavLength(None, ignore=False)),
-        (wav(32_000, SECOND + bytes(1024)), WavLength(None, ignore=True)),  # stated too little
-        (wav(32_000, SECOND + NOTE), WavLength(None, ignore=False)),
-        (wav(31_999, SECOND + NOTE), WavLength(None, ignore=False)),  # chunks begin at even bytes
-        (wav(32_000, SECOND + NOTE[:-9]), WavLength(None, ignore=True)),
-        (wav(0, SECOND), WavLength(None, ignore=True)),  # a recorder that was switched off
-        (wav(0x7FFF0000, SECOND), WavLength(None, ignore=False)),  # from a pipe
-        (wav(0x7FFEFFFF, SECOND), WavLength(0x7FFEFFFF / 32_000, ignore=False)),
-        (wav(32_000, SECOND, b"RIFX\0\0\0\0WAVE"), None),
-        (wav(32_000, SECOND, b"RIFF\0\0\0\0AVI "), None),
-        (wav(32_000, SECOND)[:40], None),
-        (b"RIFF", None),
+        (b"\xff\xf1\x50\x80\x10\x1f", 128),
+        (b"\xff\xf1\x50\x83\xff\xff", 8191),
+        (b"\xff\xf9\x50\x80\x00\xe0", 7),
+        (b"\xff\xf1\x50\x80\x10", None),
     ],
 )
-def test_what_a_wav_file_states_is_held_against_what_is_there(
-    tmp_path: Path, content: bytes, expected: WavLength | None
+def test_an_aac_frame_is_as_long_as_it_states(head: bytes, size: int | None) -> None:
+    assert aac_frame_bytes(head) == size
+
+
+@pytest.mark.parametrize(
+    ("opening", "size"),
+    [
+        (b"ID3\x04\x00\x00\x00\x00\x02\x01", 267),
+        (b"ID3\x03\x00\x00\x01\x00\x00\x7f", 2_097_152 + 127 + 10),
+        (b"ID3\x05\x00\x00\x00\x00\x02\x01", 0),
+        (b"ID3\x04\x00\x00\x00\x00\x02\x80", 0),
+        (b"ID3\x04\x00\x00\x00\x00\x02", 0),
+        (b"TAG\x04\x00\x00\x00\x00\x02\x01", 0),
+    ],
+)
+def test_an_id3_tag_is_as_long_as_it_states(opening: bytes, size: int) -> None:
+    assert id3_bytes(opening) == size
+
+
+def box(name: bytes, length: int, content: bytes = b"") -> bytes:
+    return struct.pack(">I4s", length, name) + content
+
+
+@pytest.mark.parametrize(
+    ("content", "lacks"),
+    [
+        (box(b"ftyp", 8) + box(b"mdat", 1000, b"sound"), True),
+        (box(b"ftyp", 8) + box(b"moov", 8) + box(b"mdat", 1000, b"sound"), False),
+        (box(b"ftyp", 8) + box(b"mdat", 16, b"sounding") + box(b"moov", 8), False),
+        (box(b"ftyp", 8) + box(b"mdat", 1, struct.pack(">Q", 24) + b"sounding"), True),
+        (box(b"ftyp", 8) + box(b"mdat", 1, struct.pack(">Q", 16)) + box(b"moov", 8), False),
+        (box(b"ftyp", 8) + box(b"mdat", 0, b"sounding") + box(b"moov", 8), True),
+        (box(b"mdat", 1000, b"sound"), False),
+        (b"", False),
+    ],
+)
+def test_an_m4a_lacks_its_index_where_no_box_before_the_end_is_it(
+    tmp_path: Path, content: bytes, lacks: bool
 ) -> None:
-    (tmp_path / "a.wav").write_bytes(content)
-    assert wav_length(tmp_path / "a.wav") == expected
+    path = tmp_path / "sound.m4a"
+    path.write_bytes(content)
+    assert m4a_lacks_index(path) is lacks
+
+
+def ogg_page(samples: int, flags: int = 0, sizes: bytes = b"\x05\x03") -> bytes:
+    head = struct.pack("<4sBBqIIIB", b"OggS", 0, flags, samples, 1, 0, 0, len(sizes))
+    return head + sizes + b"x" * sum(sizes)
+
+
+@pytest.mark.parametrize(
+    ("content", "end"),
+    [
+        (ogg_page(960) + ogg_page(1920, 4), OggEnd(cut=False, samples=1920)),
+        (ogg_page(1920, 5), OggEnd(cut=False, samples=1920)),
+        (ogg_page(1920, 4, b""), OggEnd(cut=False, samples=1920)),
+        (ogg_page(1920), OggEnd(cut=True, samples=None)),
+        (ogg_page(1920, 4)[:-1], OggEnd(cut=True, samples=None)),
+        (ogg_page(1920, 4)[:28], OggEnd(cut=True, samples=None)),
+        (b"", OggEnd(cut=True, samples=None)),
+    ],
+)
+def test_a_stream_is_whole_where_its_last_page_is(
+    tmp_path: Path, content: bytes, end: OggEnd
+) -> None:
+    path = tmp_path / "sound.ogg"
+    path.write_bytes(content)
+    assert ogg_end(path) == end
+
+
+def test_the_sound_of_a_stream_begins_behind_the_pages_without_samples(tmp_path: Path) -> None:
+    path = tmp_path / "sound.ogg"
+    path.write_bytes(ogg_page(0) + ogg_page(-1) + ogg_page(960) + ogg_page(0))
+    assert ogg_sound_begins(path) == 2 * (27 + 2 + 8)
+    path.write_bytes(ogg_page(960))
+    assert ogg_sound_begins(path) is None
+
+
+def chunk(name: bytes, stated: int, content: bytes = b"") -> bytes:
+    return name + struct.pack("<I", stated) + content
+
+
+FORMAT = chunk(b"fmt ", 16, struct.pack("<HHIIHH", 1, 1, 100, 200, 2, 16))
+WAV = b"RIFF\0\0\0\0WAVE"
+
+
+@pytest.mark.parametrize(
+    ("content", "length"),
+    [
+        (WAV + FORMAT + chunk(b"data", 400, bytes(400)), WavLength(None, ignore=False)),
+        (WAV + FORMAT + chunk(b"data", 400, bytes(300)), WavLength(2.0, ignore=False)),
+        (WAV + chunk(b"data", 400, bytes(300)), WavLength(None, ignore=False)),
+        (WAV + FORMAT + chunk(b"data", 400, bytes(1423)), WavLength(None, ignore=False)),
+        (WAV + FORMAT + chunk(b"data", 400, bytes(1424)), WavLength(None, ignore=True)),
+        (WAV + FORMAT + chunk(b"data", 0x7FFF0000, bytes(9)), WavLength(None, ignore=False)),
+        (
+            WAV + FORMAT + chunk(b"data", 399, bytes(400) + chunk(b"LIST", 1016, bytes(1016))),
+            WavLength(None, ignore=False),
+        ),
+        (
+            WAV + chunk(b"junk", 3, bytes(4)) + FORMAT + chunk(b"data", 400, bytes(300)),
+            WavLength(2.0, ignore=False),
+        ),
+        (WAV + FORMAT + chunk(b"data", 0, bytes(1024)), WavLength(None, ignore=True)),
+        (WAV + FORMAT, None),
+        (b"RIFX\0\0\0\0WAVE" + FORMAT + chunk(b"data", 400, bytes(300)), None),
+        (b"RIFF\0\0\0\0WEVA" + FORMAT + chunk(b"data", 400, bytes(300)), None),
+    ],
+)
+def test_the_length_of_a_wav_is_believed_where_it_can_be(
+    tmp_path: Path, content: bytes, length: WavLength | None
+) -> None:
+    path = tmp_path / "sound.wav"
+    path.write_bytes(content)
+    assert wav_length(path) == length

@@ -148,3 +148,41 @@ def test_a_title_that_claims_anothers_name_does_not_get_it() -> None:
 
 def test_a_name_in_the_ledger_that_is_none_is_not_taken_up() -> None:
     assert distinct({"a": ["bread"]}, {"a": "../../etc/cron"}) == {"a": "bread"}
+
+
+def test_of_ids_that_begin_alike_the_second_is_told_whole() -> None:
+    names = distinct({"aaaaaaaa1": ["x"], "aaaaaaaa2": ["x"]})
+    assert names == {"aaaaaaaa1": "x-aaaaaaaa", "aaaaaaaa2": "x-aaaaaaaa2"}
+
+
+def test_where_even_the_whole_id_is_taken_a_number_follows() -> None:
+    taken = {"b": "x", "c": "x-a"}
+    assert distinct({"a": ["x"]}, taken) == {"a": "x-a-2"}
+    assert distinct({"a": ["x"]}, {**taken, "d": "X-A-2"}) == {"a": "x-a-3"}
+
+
+def test_who_wants_no_name_is_called_an_episode() -> None:
+    assert distinct({"abc": []}) == {"abc": "episode-abc"}
+    assert safe_name("") == safe_name("...") == "episode"
+
+
+def test_what_a_batch_writes_itself_is_no_name_of_an_episode() -> None:
+    assert (safe_name("ledger"), safe_name("Report")) == ("_ledger", "_Report")
+    assert safe_name("reports") == "reports"
+
+
+@pytest.mark.parametrize(
+    ("stem", "numbers"),
+    [
+        ("s1234e12345", (1234, 12345)),
+        ("s12345e1", (None, None)),
+        ("s1e123456", (None, None)),
+        ("show-s1-e2", (1, 2)),
+        ("xs1e2", (None, None)),
+        ("s1--e2", (None, None)),
+    ],
+)
+def test_numbers_stand_apart_and_are_not_too_long(
+    stem: str, numbers: tuple[int | None, int | None]
+) -> None:
+    assert numbers_in(stem) == numbers

@@ -47,3 +47,13 @@ def test_the_order_is_the_same_however_they_come(items: list[Item]) -> None:
     assert found == longest_first(sorted(items, key=lambda each: each.id))
     seconds = estimates(items)
     assert [seconds[each.id] for each in found] == sorted(seconds.values(), reverse=True)
+
+
+def test_sound_without_loss_takes_more_bytes_a_second() -> None:
+    assert estimates([of("a", "flac", 90_000 * 60)])["a"] == pytest.approx(60)
+
+
+def test_among_those_of_one_length_the_names_decide() -> None:
+    items = [Item(id, f"{id}.mp3", stem, seconds=60.0) for id, stem in ("1b", "3a", "2a")]
+    assert [each.id for each in longest_first(items)] == ["2", "3", "1"]
+    assert longest_first(items, {"1": 61.0})[0].id == "1"

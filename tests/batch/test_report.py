@@ -95,3 +95,35 @@ def test_both_lie_beside_the_outputs(tmp_path: Path) -> None:
     places = write_reports(ENDING, str(tmp_path / "out"), tmp_path / "out")
     assert [Path(place).name for place in places] == ["report.json", "report.html"]
     assert all(Path(place).is_file() for place in places)
+
+
+def test_of_many_episodes_the_ten_slowest_are_told() -> None:
+    rows = tuple(done(f"{n}", 600.0, 30.0, heard_s=100.0 - n) for n in range(12))
+    found = slowest(Ending(rows, BEGUN, BEGUN + 120.0))
+    assert [each.stem for each in found] == [f"{n}" for n in range(10)]
+
+
+def test_a_short_job_is_told_second_by_second_and_a_long_one_in_sixty_parts() -> None:
+    for spent_s, count in ((0.5, 1), (5.0, 5), (60.0, 60), (600.0, 60)):
+        rows = (done("one", 600.0, spent_s / 2),)
+        assert len(throughput(Ending(rows, BEGUN, BEGUN + spent_s))) == count
+    assert throughput(Ending((done("one", 600.0, 0.0),), BEGUN, BEGUN)) == ()
+
+
+def test_there_is_no_speed_without_audio_or_time() -> None:
+    assert totals(Ending((), BEGUN, BEGUN + 120.0)).speed is None
+    assert totals(Ending((done("one", 600.0, 0.0),), BEGUN, BEGUN)).speed is None
+    unheard = done("one", 600.0, 30.0, heard_s=0.0)
+    assert slowest(Ending((unheard,), BEGUN, BEGUN + 120.0)) == ()
+
+
+def test_the_json_tells_when_it_was_and_rounds_what_it_measured() -> None:
+    rows = (done("one", 100.00049, 30.0, heard_s=7.0),)
+    found = json.loads(report_json(Ending(rows, BEGUN, BEGUN + 120.0)))
+    assert (found["begun"], found["ended"]) == (
+        "2023-11-14T22:13:20+00:00",
+        "2023-11-14T22:15:20+00:00",
+    )
+    assert found["totals"]["audio_s"] == 100.0
+    assert found["episodes"][0]["speed"] == 14.286
+    assert sum(each["audio_s"] for each in found["throughput"]) == 100.0

@@ -76,3 +76,29 @@ def test_larger_batches_take_longer_on_the_cpu(text: str, expected: float) -> No
 def test_without_patience_nothing_would_be_done() -> None:
     with pytest.raises(PodscribeError, match=r"batch\.patience_s should be a number from 1"):
         read_settings("batch: {patience_s: 0}", "podscribe.yaml")
+
+
+def test_patience_ends_when_it_is_used_up_and_not_before() -> None:
+    silence = Silence(100.0)
+    silence.last(100.0, busy=True)
+    assert not silence.too_long
+    silence.last(0.1, busy=True)
+    assert silence.too_long
+
+
+def test_of_two_episodes_the_longer_one_sets_how_long_a_step_may_take() -> None:
+    silence = Silence(100.0)
+    silence.hear(reached("a", 500.0))
+    silence.hear(reached("b", 200.0))
+    silence.hear(reached("a"))
+    silence.last(450.0, busy=True)
+    assert not silence.too_long
+    silence.leave("a")
+    assert silence.too_long
+
+
+def test_who_leaves_an_episode_does_not_wait_for_it() -> None:
+    silence = Silence(100.0)
+    silence.hear(Notice("a", "a.mp3: another run works on it; waiting for its results"))
+    silence.hear(Ended("a", None))
+    assert not silence.waiting

@@ -253,3 +253,25 @@ def test_kinds_look_different_and_can_be_seen(scheme: int) -> None:
 def mixed(one: str, other: str, share: float) -> str:
     parts = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
     return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in parts)
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(12, False), (13, True)])
+def test_of_many_speakers_twelve_are_named(count: int, is_cut: bool) -> None:
+    many = page(*((float(at), f"Guest{at}", "We bake bread.") for at in range(count)))
+    shown = elements(as_page(compare(many, many)))
+    about = [each.text for each in shown if each.tag == "dd"][:2]
+    for text in about:
+        assert text.count("Guest") == 12
+        assert text.endswith("…") is is_cut
+
+
+def test_labels_for_names_are_told_with_what_they_would_make_right() -> None:
+    lines = [("Mara", "What do you bake here today?"), ("Tom", "We bake the bread of rye.")]
+    names = {"Mara": "SPEAKER_00", "Tom": "SPEAKER_01"}
+    said = page(*((9.0 * at, who, text) for at, (who, text) in enumerate(lines)))
+    heard = page(*((9.0 * at, names[who], text) for at, (who, text) in enumerate(lines)))
+    shown = elements(as_page(compare(said, heard)))
+    (box,) = of_class(shown, "figures")
+    told = [each.text for each in shown if box in each.within and each.tag in ("dt", "dd")]
+    at = told.index("Right speaker")
+    assert told[at + 1 : at + 3] == ["0.0 %", "100.0 % if labels are taken for names"]

@@ -11,7 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from podscribe.config import KEYS, Origin, Setting, Settings, presets, read_settings, resolve
-from podscribe.config.display import WIDTH, as_json, as_rows, as_yaml
+from podscribe.config.display import WIDTH, as_json, as_rows, as_yaml, in_yaml
+from podscribe.config.pairs import Pairs
 from tests.config.shows import show
 
 
@@ -77,3 +78,48 @@ def test_json_names_value_and_origin() -> None:
 )
 def test_one_value_is_shown_bare(value: object, rows: tuple[str, ...]) -> None:
     assert as_rows(value) == rows
+
+
+def test_groups_stand_above_their_keys_and_origins_in_one_column() -> None:
+    rows = [("a.b.c", 1), ("a.b.d", 2), ("a.e", "x"), ("f", True)]
+    shown = as_yaml([Setting(key, value, Origin("default")) for key, value in rows])
+    values = ["    c: 1", "    d: 2", "  e: x", "f: true"]
+    c, d, e, f = (f"{value:<42}  # default" for value in values)
+    assert shown.split("\n") == ["a:", "  b:", c, d, e, f]
+
+
+@pytest.mark.parametrize(
+    ("length", "rows"),
+    [
+        (34, [f"prompt: {'x' * 34}  # default"]),
+        (35, [f"prompt: {'x' * 35}  # default"]),
+        (61, [f"prompt: {'x' * 61}  # default"]),
+        (62, [f"prompt: {'x' * 62}", f"{'':<42}  # default"]),
+        (72, [f"prompt: {'x' * 72}", f"{'':<42}  # default"]),
+        (73, ["prompt:", f"  {'x' * 73}", f"{'':<42}  # default"]),
+    ],
+)
+def test_a_line_breaks_only_where_it_would_pass_80_columns(length: int, rows: list[str]) -> None:
+    shown = as_yaml([Setting("prompt", "x" * length, Origin("default"))])
+    assert shown.split("\n") == rows
+
+
+@pytest.mark.parametrize(("text", "value"), [("2", 2), ("2-3", "2-3")])
+def test_a_number_of_speakers_is_a_number_and_a_range_is_text(text: str, value: object) -> None:
+    speakers = read_settings(f"speakers: {text}", "x.yaml").speakers
+    told = json.loads(as_json([Setting("speakers", speakers, Origin("default"))]))
+    assert told["speakers"]["value"] == value
+
+
+def test_json_keeps_letters_as_they_are() -> None:
+    assert '"Brötchen"' in as_json([Setting("prompt", "Brötchen", Origin("default"))])
+
+
+def test_pairs_have_a_row_each() -> None:
+    pairs = Pairs((("Pod scribe", "Podscribe"), ("Mahra", "Mara")))
+    assert as_rows(pairs) == ("Pod scribe: Podscribe", "Mahra: Mara")
+
+
+def test_only_breaks_that_readers_mistake_are_written_as_numbers() -> None:
+    assert in_yaml("Brötchen") == "Brötchen"
+    assert in_yaml("Brot\u2028") == '"Brot\\L"'

@@ -189,3 +189,18 @@ def test_holdings_tell_what_is_missing(hub: Hub, tmp_path: Path) -> None:
     (recogniser("tiny", hub=hub).path / "tokenizer.json").unlink()
     (tiny,) = (each for each in holdings(hub, tmp_path) if each.name == "tiny")
     assert tiny.fault == f"{TINY} is not here whole: tokenizer.json is missing"
+
+
+def test_models_that_are_not_here_are_named_with_their_use(hub: Hub, tmp_path: Path) -> None:
+    uses = {each.name: each.use for each in holdings(hub, tmp_path) if each.name != "embedded"}
+    assert (uses["tiny"], uses["large-v3"], uses[COMMUNITY]) == ("words", "words", "speakers")
+
+
+def test_the_embedded_models_are_as_large_as_their_files(hub: Hub, tmp_path: Path) -> None:
+    part = tmp_path / "whisper" / "inner"
+    part.mkdir(parents=True)
+    (part / "a.bin").write_bytes(b"four")
+    (part.parent / "b.bin").write_bytes(b"seventh")
+    words, speakers = (each for each in holdings(hub, tmp_path) if each.name == "embedded")
+    assert (words.use, words.size_bytes, words.fault) == ("words", 11, None)
+    assert (speakers.use, speakers.size_bytes) == ("speakers", None)

@@ -42,6 +42,7 @@ def test_a_measure_without_tolerance_is_told_and_not_judged() -> None:
     assert (found.state, found.changes[0].changed) == (State.SAME, True)
     assert judged({"substance": 1.0}, {"substance": 99.0}, substance=5).state is State.WORSE
     assert judged({"wer": 1.0}, {"wer": 99.0}, wer=None).state is State.SAME
+    assert found.changes[0].state is State.SAME
 
 
 def test_what_can_be_told_no_more_is_worse_and_what_is_told_first_is_new() -> None:
@@ -68,3 +69,23 @@ def test_headers_that_an_editor_adds_are_not_lost() -> None:
 def test_without_a_baseline_an_episode_is_new() -> None:
     found = judge(Score({"wer": 10.0}, 100), None, TOLERANCES)
     assert (found.state, found.changes[0].before, found.lost) == (State.NEW, None, ())
+
+
+def test_a_measure_that_is_told_first_has_not_changed() -> None:
+    (change,) = judged({}, {"wer": 1.0}).changes
+    assert not change.changed
+    (change,) = judged({"wer": 1.0}, {"wer": 1.0}).changes
+    assert (change.changed, change.state) == (False, State.SAME)
+
+
+def test_a_header_that_is_found_at_last_is_better() -> None:
+    before = Entry({"headers": 1.0}, 100, headers=())
+    now = Score({"headers": 0.0}, 100, headers=("Oven",))
+    assert judge(now, before, TOLERANCES).state is State.BETTER
+
+
+def test_as_many_lost_headers_as_are_tolerated_are_not_worse() -> None:
+    before = Entry({"headers": 0.0}, 100, headers=("Flour", "Oven"))
+    now = Score({"headers": 2.0}, 100, headers=(), missing=("Flour", "Oven"))
+    assert judge(now, before, {**TOLERANCES, "headers": 2}).state is State.SAME
+    assert judge(now, before, {**TOLERANCES, "headers": 1}).state is State.WORSE

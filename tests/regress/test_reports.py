@@ -217,3 +217,27 @@ def test_what_makes_the_measures_doubtful_is_said(outcomes: list[Outcome]) -> No
         "this does not look like the episode of its reference",
         "there are no words to compare",
     ]
+
+
+def test_the_overview_tells_what_the_figures_were_and_when_they_were_accepted(
+    manifest: Manifest, before: Baseline, outcomes: list[Outcome]
+) -> None:
+    text = overview(manifest, before, outcomes)
+    assert "; baseline of 2026-03-01" in text
+    assert ">was " in text
+    assert "baseline of" not in overview(manifest, Baseline(), outcomes)
+
+
+def test_the_overview_compares_no_totals_where_an_episode_is_new(
+    manifest: Manifest, before: Baseline, outcomes: list[Outcome]
+) -> None:
+    new = replace(measure(manifest, manifest.episodes[0]), name="new")
+    assert ">was " not in overview(manifest, before, [*outcomes, new])
+
+
+def test_the_overview_doubts_an_episode_that_is_another(
+    manifest: Manifest, before: Baseline, outcomes: list[Outcome]
+) -> None:
+    assert "another episode?" not in overview(manifest, before, outcomes)
+    doubted = [*outcomes[:1], replace(outcomes[1], alike=False), *outcomes[2:]]
+    assert overview(manifest, before, doubted).count("another episode?") == 1

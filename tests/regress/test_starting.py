@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from podscribe.errors import PodscribeError
 from podscribe.regress.manifest import read_manifest
+from podscribe.regress.measures import MEASURES
 from podscribe.regress.starting import Draft, draft
 from tests.compare.material import talk, turns_of
 from tests.regress.shows import write
@@ -93,3 +95,49 @@ def test_names_that_yaml_would_take_for_something_else_stay_text(tmp_path: Path)
     manifest = read_manifest(tmp_path / "a.regress.yaml")
     assert manifest.names == ("12", "2024-01-01", "yes")
     assert not manifest.faults
+
+
+def test_a_name_that_no_episode_can_have_is_told_and_left_out(folder: Path) -> None:
+    write(folder / "what?.md", turns_of(talk(1, 80)))
+    (folder / "what?.mp3").touch()
+    made = drafted(folder)
+    assert made.episodes == 2
+    assert any("'what?' is no name for an episode" in note for note in made.notes)
+
+
+def test_the_profile_stands_in_the_manifest_only_where_one_is_named(folder: Path) -> None:
+    to = folder / "a.regress.yaml"
+    assert yaml.safe_load(draft(folder, None, to, "interview").text)["profile"] == "interview"
+    assert "profile" not in yaml.safe_load(draft(folder, None, to).text)
+
+
+def test_a_manifest_gives_a_tolerance_to_each_measure_that_is_judged(folder: Path) -> None:
+    given = yaml.safe_load(drafted(folder).text)["tolerances"]
+    assert given == {each.key: each.tolerance for each in MEASURES if each.key in given}
+    assert "wer" in given and "substance" not in given
+
+
+def test_a_folder_that_is_called_like_a_page_is_none(folder: Path) -> None:
+    before = drafted(folder)
+    (folder / "three.md").mkdir()
+    assert drafted(folder) == before
+
+
+def test_names_and_what_is_measured_can_be_read_by_people(tmp_path: Path) -> None:
+    write(tmp_path / "Brötchen.md", turns_of(talk(1, 80)))
+    (tmp_path / "Brötchen.mp3").touch()
+    written = "  Brötchen:\n    audio: Brötchen.mp3\n    reference: Brötchen.md\n"
+    assert drafted(tmp_path).text.endswith(written)
+
+
+def test_what_is_measured_stands_before_what_is_right(folder: Path) -> None:
+    assert "  two:\n    result: two.json\n    reference: two.md\n" in drafted(folder).text
+
+
+def test_of_several_files_of_sound_the_larger_is_taken(tmp_path: Path) -> None:
+    write(tmp_path / "one.md", turns_of(talk(1, 80)))
+    (tmp_path / "one.m4a").write_bytes(b"a")
+    (tmp_path / "one.mp3").write_bytes(b"ab")
+    assert "audio: one.mp3" in drafted(tmp_path).text
+    (tmp_path / "one.m4a").write_bytes(b"abc")
+    assert "audio: one.m4a" in drafted(tmp_path).text

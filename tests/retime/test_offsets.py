@@ -35,3 +35,19 @@ def test_clocks_that_run_apart_make_steps() -> None:
     assert offsets == sorted(offsets)
     assert offsets[0] <= 2
     assert offsets[-1] >= 27
+
+
+def test_two_rows_alone_are_chance_and_three_follow_an_offset() -> None:
+    assert runs([60.0, 60.0]) == (Run(0, 2, None),)
+    assert runs([60.0, 60.0, 60.0]) == (Run(0, 3, 60),)
+
+
+def test_two_seconds_are_an_offset_and_one_is_none() -> None:
+    assert runs([2.0] * 4) == (Run(0, 4, 2),)
+    assert runs([-2.0] * 4) == (Run(0, 4, -2),)
+    assert runs([1.0] * 4) == (Run(0, 4, 0),)
+
+
+def test_rows_that_are_less_than_three_seconds_apart_follow_one_offset() -> None:
+    assert runs([60.0, 61.4, 62.9]) == (Run(0, 3, 61),)
+    assert runs([60.0, 61.5, 63.0]) == (Run(0, 3, None),)

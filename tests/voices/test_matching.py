@@ -20,6 +20,7 @@ from podscribe.voices import (
     voiceprint_of,
     with_print,
 )
+from podscribe.voices.matching import Score, apart, limits_for
 from tests.voices.conftest import MODEL, Sound, made
 
 LIMITS = Limits(sure=0.95, likely=0.8, apart=2.0)
@@ -53,6 +54,7 @@ def test_the_nearest_voice_is_surely_or_likely_theirs(
     turned = math.radians(angle)
     found = only(heard((3 * math.cos(turned), 3 * math.sin(turned), 0.0)))
     assert (found.verdict, found.name) == (verdict, name)
+    assert found.candidates == (name,)
     assert found.scores[0].name == name
 
 
@@ -115,3 +117,27 @@ def test_voices_of_one_episode_are_recognised_in_another(engine: Engine, sound: 
         ("Vera", Verdict.SURE),
         (None, Verdict.UNKNOWN),
     ]
+
+
+def test_limits_are_met_by_what_just_reaches_them() -> None:
+    def verdict(sure: float, likely: float, seconds: float = 5.0) -> Verdict:
+        limits = Limits(sure=sure, likely=likely, apart=2.0)
+        (found,) = recognise(heard((0.0, 1.0, 0.0), seconds=seconds), BOOK, limits)
+        return found.verdict
+
+    assert verdict(1.0, 0.5) is Verdict.SURE
+    assert verdict(1.5, 1.0) is Verdict.LIKELY
+    assert verdict(1.5, 1.25) is Verdict.UNKNOWN
+    assert verdict(1.0, 0.5, seconds=4.99) is Verdict.UNHEARD
+
+
+def test_the_next_voice_is_apart_from_so_many_times_the_distance_on() -> None:
+    best, other = Score("Mara", 0.75), Score("Tom", 0.5)
+    assert apart(best, other, Limits(sure=0.9, likely=0.7, apart=2.0))
+    assert not apart(best, other, Limits(sure=0.9, likely=0.7, apart=2.5))
+    assert apart(Score("Mara", 1.5), Score("Tom", 1.0), LIMITS)
+
+
+def test_a_model_that_was_measured_has_its_own_limits() -> None:
+    assert limits_for(VoiceModel("XVectorMFCC", "00")) == Limits(0.98, 0.88, 2.5, least_s=5.0)
+    assert limits_for(VoiceModel("Other", "00")) == Limits(0.75, 0.6, 1.5, least_s=5.0)
