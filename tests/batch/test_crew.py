@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 
-from podscribe.batch.crew import READY_A_LANE, LocalCrew
+from podscribe.batch.crew import READY_A_LANE, Given, LocalCrew, _Member
 from podscribe.batch.episode import Blame, Orders, Task
 from podscribe.batch.events import Done, Event, Failed, Lost, Returned, Said, Taken
 from podscribe.batch.inputs import gather
 from podscribe.batch.messages import Step
 from podscribe.batch.seats import Seat
+from podscribe.batch.silence import Silence
 from podscribe.config import Flag, load_settings
 from podscribe.files import checksum
 from podscribe.pipeline.store import store_for
@@ -183,6 +184,29 @@ def test_who_waits_for_another_run_does_not_hang(tmp_path: Path) -> None:
                 assert not [event for event in crew.wait(0.0) if not isinstance(event, Taken)]
             clock.step_s = 0.0
         until(crew, Done)
+
+
+@pytest.mark.parametrize(
+    ("up", "held", "begun", "waiting", "busy"),
+    [
+        (False, "", "", "", True),  # its models are on their way
+        (True, "", "", "", False),
+        (True, "a", "", "", True),  # it does not take up what it was given
+        (True, "a", "a", "", True),
+        (True, "a", "a", "a", False),
+        (True, "ab", "a", "a", False),  # the other one's turn comes later
+        (True, "ab", "ab", "a", True),
+    ],
+)
+def test_who_has_nothing_to_tell_is_not_busy(
+    tmp_path: Path, up: bool, held: str, begun: str, waiting: str, busy: bool
+) -> None:
+    (task,) = tasks(tmp_path, 1)
+    silence = Silence(100.0, waiting=set(waiting))
+    given = {id: Given(task, 0, alone=False) for id in held}
+    no_one: Any = None
+    member = _Member(SEATS[1], no_one, no_one, no_one, silence, up, given, set(begun))
+    assert member.busy is busy
 
 
 def test_a_worker_that_is_told_to_end_gives_back_what_it_has(tmp_path: Path) -> None:
