@@ -89,7 +89,7 @@ def _own(channels: Sequence[Samples]) -> Frames:
     levels = np.stack([_levels(channel) for channel in channels])
     speech = np.quantile(levels, _SPEECH_SHARE, axis=1, keepdims=True)
     relative = np.where(speech > _SILENT, levels / np.maximum(speech, _SILENT), 0.0)
-    loudest = relative.max(axis=0, keepdims=True)
+    loudest = relative.max(axis=0)
     return np.asarray(relative >= loudest * 10 ** (-_BLEED_DB / 20))
 
 

@@ -120,6 +120,9 @@ def test_what_the_page_does_not_have_keeps_its_label_or_stays_without_a_name() -
     (passage,) = found.unnamed
     assert (passage.words, passage.speaker, passage.start) == (60, "SPEAKER_07", 400.0)
     assert found.transcript.lines[-1].speaker == "SPEAKER_07"
+    ahead = replace(third, start=0.0, end=0.1)
+    found = transfer(EDITED, replace(labelled, rows=(ahead, *labelled.rows)))
+    assert found.transcript.lines[0].speaker == "SPEAKER_07"
 
 
 def test_what_a_known_voice_says_beside_the_page_has_its_name() -> None:
