@@ -82,7 +82,7 @@ def test_each_named_speaker_is_learned_from_clean_turns() -> None:
 )
 def test_who_cannot_be_learned_is_told_why(said: str, told: str) -> None:
     found = learned("0 A, 30 B, 60 A", scripted(said, "", VOICES))
-    assert found[0].made is None
+    assert (found[0].made, found[0].turns) == (None, 0)
     assert found[0].told == told
 
 
@@ -95,7 +95,7 @@ def test_turns_in_which_two_talk_at_once_are_left_out() -> None:
 def test_turns_that_sound_like_two_together_are_no_print() -> None:
     said = scripted("0-30 a, 30-60 b, 60-100 a", "", VOICES)
     found = learned("0 A, 30 B, 60 A", said, embedding=scripted("0-30 a, 30-60 b", "", VOICES))
-    assert found[0].made is None
+    assert (found[0].made, found[0].turns) == (None, 0)
     assert "2 people speak in it" in found[0].told
 
 
