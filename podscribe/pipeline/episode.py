@@ -168,7 +168,7 @@ def _held_store(
     """The file's digest, and its store for this run alone."""
     digest = checksum(file)
     store = store_for(folder, digest)
-    waits = f"{file}: another run works on it; {WAITS}"
+    waits = f"{file}: {WAITS}"
     with held(store, lambda: listener.on_notice(waits)):
         if options.fresh:
             store.forget()

@@ -29,7 +29,7 @@ class Progress:
     share_before: float = 0.0  # of it that a run before this one did
 
 
-WAITS = "waiting for its results"  # how a notice ends after which nothing is told for a while
+WAITS = "another run works on it; waiting for its results"  # ends a notice; silence follows
 
 
 def silent(told: object) -> None:
