@@ -62,7 +62,10 @@ def test_how_the_work_is_spread_makes_no_other_result() -> None:
     options = DiarizeOptions(device="cuda:0", threads=1, embedding_batch=2, segmentation_batch=4)
     spread = replace(options, device="cuda:1", threads=8, embedding_batch=16)
     assert facts_of(MODEL, options) == facts_of(MODEL, spread)
-    assert facts_of(MODEL, options) != facts_of(MODEL, replace(options, device="cpu"))
+    assert facts_of(MODEL, options) == facts_of(MODEL, replace(options, device="cuda"))
+    for device in ("cuda", "cuda:1"):
+        on_gpu, on_cpu = replace(options, device=device), replace(options, device="cpu")
+        assert facts_of(MODEL, on_gpu) != facts_of(MODEL, on_cpu)
     assert facts_of(MODEL, options) != facts_of(replace(MODEL, revision="2"), options)
 
 
