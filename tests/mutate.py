@@ -54,6 +54,8 @@ EQUIVALENT = {
     "podscribe/names/desk.py condition forced: named.name → True": "who is settled has a name",
     "podscribe/regress/starting.py constant: 1000 → 1001 in text: str = yaml.safe_dump(value, "
     "sort_keys=False, allow_unicode=True, width=1000)": "a line that nothing is to break",
+    "podscribe/compare/rates.py sum: max(len(reference), len(hypothesis)) // USUAL_SHARE → "
+    "(max(len(reference), len(hypothesis)) * USUAL_SHARE)": "a search begins there",
     "podscribe/models/download.py constant: 0 → 1 in status = getattr(getattr(error, "
     '"response", None), "status_code", 0)': "no status, and neither is one that a hub gives",
 }

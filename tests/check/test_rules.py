@@ -232,6 +232,20 @@ def test_quotes_of_every_kind_pair_up(text: str, found: list[str]) -> None:
     assert codes(page(TALK + line(text.replace("'", "''"), 15, "Tom"))) == found
 
 
+@pytest.mark.parametrize(
+    ("sound", "open_"),
+    [
+        ("Er sagte „komm“ und ging.", "She said “stay and stayed."),
+        ("He said “come” and left.", "Sie sagte „bleib und blieb."),
+    ],
+)
+def test_an_open_quote_is_shown_where_it_stands_in_its_turn(sound: str, open_: str) -> None:
+    rows = line(sound, 15, "Tom") + line(open_, 15, "Tom")
+    (finding,) = findings(page(TALK + rows))
+    assert finding.code == "X303" and finding.place is not None
+    assert open_ in page(TALK + rows).split("\n")[finding.place - 1]
+
+
 def test_the_last_line_may_not_last_over_an_hour_either() -> None:
     assert codes(page(TALK, HEAD + "duration: PT02H00M00S\n")) == ["T106"]
 
