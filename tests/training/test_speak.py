@@ -120,7 +120,7 @@ def test_joined_words_share_their_time() -> None:
 
 def test_pitch_moves_sound_and_times_alike() -> None:
     base = voice_named("rms")
-    low, high = (Voice(base.name, "flite", "rms", "m", pitch=pitch) for pitch in (0.88, 1.14))
+    low, high = (Voice(base.name, "flite", "rms", pitch=pitch) for pitch in (0.88, 1.14))
     first, second = said(TEXT, low), said(TEXT, high)
     assert first.samples.size == pytest.approx(second.samples.size, rel=0.03)
     assert first.words[-1].start == pytest.approx(second.words[-1].start, rel=0.03)
