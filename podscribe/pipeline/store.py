@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -119,8 +119,12 @@ class StageFiles:
         """Add lines behind the first `kept`, each on the disk before the next is made."""
         whole = self.lines()[:kept]
         write_bytes(self.journal, b"".join(_row(each) for each in whole))
-        with self._open_journal() as file:
+        file = self._open_journal()
+        try:
             yield lambda line: self._append(file, line)
+        finally:
+            with suppress(OSError):  # it tries once more to write what was refused
+                file.close()
 
     def _open_journal(self) -> IO[bytes]:
         try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -76,19 +76,24 @@ def test_going_on_writes_behind_the_last_whole_passage(store: Store) -> None:
     assert files.lines() == ["1", "3"]
 
 
-def test_a_journal_is_blamed_for_itself_alone(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(file: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
+def test_a_journal_is_blamed_for_itself_alone(store: Store) -> None:
     files = store.stage("words", FACTS)
     with pytest.raises(BrokenPipeError), files.appending(0):
         raise BrokenPipeError("of something else")
-    with files.appending(0) as append:
-        monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(PodscribeError, match="No space left") as caught:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill() -> None:
+        with files.appending(0) as append:
             append("1")
+            resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+            append('"more than there is room for"')
+
+    try:
+        with pytest.raises(PodscribeError, match="cannot be written") as caught:
+            fill()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert files.lines() == ["1"]
     assert caught.value.file == str(files.journal)
 
 
