@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -595,8 +595,10 @@ def benchmarks_page(folder: Path = RESULTS) -> str:
     newest = {each.topic: each for each in sorted(_results(folder), key=lambda each: each.date)}
     results = sorted(newest.values(), key=lambda each: (each.rank, each.topic))
     elsewhere = [(each, page) for each in results if (page := _told_in(each.topic))]
+    here = (each for each in results if not _told_in(each.topic))
+    shown = (_section(title, found) for title, found in groupby(here, key=lambda each: each.title))
     return BENCHMARKS_PAGE.format(
-        shown="\n\n".join(_section(each) for each in results if not _told_in(each.topic)),
+        shown="\n\n".join(shown),
         told=table(
             ["what", "measured on", "page", "figures"],
             [[each.title, each.date, page, each.link] for each, page in elsewhere],
@@ -620,9 +622,13 @@ def _is_of(topic: str, start: str) -> bool:
     return topic == start or topic.startswith(f"{start}-")
 
 
-def _section(result: Result) -> str:
+def _section(title: str, results: Iterable[Result]) -> str:
+    return "\n\n".join([f"## {title}", *(_shown(each) for each in results)])
+
+
+def _shown(result: Result) -> str:
     text = re.sub(r"^#", "##", result.text, flags=re.MULTILINE)
-    return f"## {result.title}\n\nMeasured on {result.date}; all figures: {result.link}.\n\n{text}"
+    return f"Measured on {result.date}; all figures: {result.link}.\n\n{text}"
 
 
 def wrapped(text: str) -> str:
