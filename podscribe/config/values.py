@@ -105,7 +105,8 @@ class Reading:
     folder: Path | None = None
 
     def wrong(self) -> PodscribeError:
-        null = ", or null" if self.key.optional else ""
+        in_file = place(self.node) is not None  # an option or a variable is left out instead
+        null = ", or null" if self.key.optional and in_file else ""
         return misfit(self.node, self.key.name, f"{wanted(self.key)}{null}")
 
     def text(self) -> str:
