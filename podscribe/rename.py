@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podscribe.convert import write_file
+from podscribe.check.finding import Finding, Mend
+from podscribe.check.mending import mend_page
 from podscribe.errors import PodscribeError
 from podscribe.files import decode_text, read_bytes
 from podscribe.formats import (
@@ -18,16 +19,18 @@ from podscribe.formats import (
     html,
     load,
     page,
+    readable,
     rttm,
     write_transcript,
 )
+from podscribe.formats.page_source import read_page
 from podscribe.layout.cues import CueOptions
 from podscribe.names.naming import Certainty, Source
 from podscribe.names.renaming import NAMES, renamed
 from podscribe.names.speaking import is_label
 from podscribe.names.spelling import clean_name
-from podscribe.pipeline.outputs import Target, is_own, write_outputs
-from podscribe.transcript import Span, Transcript
+from podscribe.pipeline.outputs import require_room, rewrite
+from podscribe.transcript import Line, Span, Transcript
 
 _NO_LIMIT = 10**9  # cues that were cut once are not cut again
 _AS_THEY_ARE = WriteOptions(captions=CueOptions(max_characters=_NO_LIMIT, max_seconds=_NO_LIMIT))
@@ -47,6 +50,15 @@ class _File:
     format: Format
     before: Transcript
     after: Transcript
+    names: Mapping[str, str]  # as this format writes them
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file's new text, which is not written yet."""
+
+    path: Path
+    text: str
 
 
 def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming:
@@ -57,19 +69,20 @@ def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming
     _require_everybody(found, names, paths)
     told += _merged(found, names)
     changed = [each for each in found if each.after != each.before]
-    files: list[_File] = []
+    drafts: list[_Draft] = []
     for file in changed:
-        problem = _loss(file)
-        if problem is None:
-            files.append(file)
-        elif file.path in paths:
-            raise problem
-        else:
-            told.append(str(problem))
-    files += _derived(changed, told)
-    for file in files:
-        _write(file)
-    return Renaming(tuple(file.path for file in files), tuple(told))
+        try:
+            drafts.append(_draft(file))
+        except PodscribeError as error:
+            if file.path in paths:
+                raise error.in_file(file.path) from error
+            told.append(str(error.in_file(file.path)))
+    drafts += _derived(changed, told)
+    for draft in drafts:
+        require_room(draft.path.resolve().parent)
+    for draft in drafts:
+        rewrite(draft.path, draft.text.encode())
+    return Renaming(tuple(draft.path for draft in drafts), tuple(told))
 
 
 def settled_names(before: Transcript, spans: Iterable[Span]) -> Mapping[str, str]:
@@ -109,7 +122,7 @@ def _with_siblings(paths: Iterable[Path]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for path in paths:
         found[path] = None
-        for name in _names_of_files(_stem(path)):
+        for name in _names_of_files(_stem(path)) if path.name else ():
             beside = path.with_name(name)
             if beside.is_file():
                 found[beside] = None
@@ -132,12 +145,15 @@ def _stem(path: Path) -> str:
 def _renamed(
     path: Path, names: Mapping[str, str], asked: Sequence[Path], told: list[str]
 ) -> _File | None:
-    """The file as it will be; None for what lies beside it and is no transcript."""
+    """The file as it will be; None for what lies beside it and cannot be read."""
     try:
         source = load(path)
-    except PodscribeError:
+    except PodscribeError as error:
         if path in asked:
             raise
+        if _is_meant_as_transcript(path):
+            what = f"the names in it stay: {error.what}"
+            told.append(str(PodscribeError(what, file=path, place=error.place)))
         return None
     if source.format is rttm.FORMAT:  # its names have no blanks
         names = {_without_blanks(old): _without_blanks(new) for old, new in names.items()}
@@ -147,7 +163,16 @@ def _renamed(
         return None
     if Feature.PROVENANCE in source.format.keeps:
         after = replace(after, provenance=_recorded(after.provenance, names))
-    return _File(path, source.format, source.transcript, after)
+    return _File(path, source.format, source.transcript, after, names)
+
+
+def _is_meant_as_transcript(path: Path) -> bool:
+    """Whether it is of a format that podscribe knows, faults or not."""
+    try:
+        readable(read_bytes(path), path)
+    except PodscribeError:
+        return False
+    return True
 
 
 def _without_blanks(name: str) -> str:
@@ -203,27 +228,43 @@ def _merged(files: Sequence[_File], names: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _loss(file: _File) -> PodscribeError | None:
-    """Why the file cannot be written again without losing something."""
-    try:
-        if file.format is page.FORMAT:
-            page.replace_transcript(decode_text(read_bytes(file.path)), file.after)
-            return None
-        text = write_transcript(file.after, file.format.name, _AS_THEY_ARE)
-    except PodscribeError as error:
-        return error.in_file(file.path)
-    if file.format.parse is not None and file.format.parse(text) == file.after:
-        return None
+def _draft(file: _File) -> _Draft:
+    """The file with the new names, or an error where it would lose something."""
+    if file.format is page.FORMAT:
+        return _Draft(file.path, _page_with_names(decode_text(read_bytes(file.path)), file.names))
+    text = write_transcript(file.after, file.format.name, _AS_THEY_ARE)
+    if file.format.parse is None or file.format.parse(text) != file.after:
+        raise _lossy()
+    if file.format.passed_over(file.format.decode(read_bytes(file.path))):
+        raise _lossy()
+    return _Draft(file.path, text)
+
+
+def _lossy() -> PodscribeError:
     return PodscribeError(
         "cannot be written again without loss: the names in it stay",
-        file=file.path,
         remedy="make it anew with podscribe convert",
     )
 
 
-def _derived(files: Sequence[_File], told: list[str]) -> list[_File]:
+def _page_with_names(text: str, names: Mapping[str, str]) -> str:
+    """The page with other names in `who`; every other byte stays as it is."""
+    said_by = {
+        number: source.row.speaker
+        for number, source in enumerate(read_page(text).rows)
+        if isinstance(source.row, Line)
+    }
+    mends = tuple(
+        Mend(number, "who", names[speaker])
+        for number, speaker in said_by.items()
+        if speaker is not None and speaker in names
+    )
+    return mend_page(text, [Finding("S205", None, "another name", "write it", mends)])
+
+
+def _derived(files: Sequence[_File], told: list[str]) -> list[_Draft]:
     """HTML beside the files, which cannot be read: written anew where it says what they said."""
-    found: list[_File] = []
+    found: list[_Draft] = []
     for path in dict.fromkeys(_html_beside(file.path) for file in files):
         if not path.is_file():
             continue
@@ -231,7 +272,7 @@ def _derived(files: Sequence[_File], told: list[str]) -> list[_File]:
         sources = [each for each in files if _html_beside(each.path) == path]
         source = next((each for each in sources if _as_html(each.before) == text), None)
         if source is not None:
-            found.append(replace(source, path=path, format=html.FORMAT))
+            found.append(_Draft(path, write_transcript(source.after, html.FORMAT.name)))
         else:
             told.append(f"{path}: the names in it stay; make it anew with podscribe convert")
     return found
@@ -246,12 +287,3 @@ def _as_html(transcript: Transcript) -> str | None:
         return write_transcript(transcript, html.FORMAT.name)
     except PodscribeError:
         return None
-
-
-def _write(file: _File) -> None:
-    """A file that was podscribe's own is so afterwards too: another run may write it again."""
-    if is_own(file.path, file.path.parent):
-        target = Target(file.format, file.path)
-        write_outputs(file.after, [target], file.path.parent, _AS_THEY_ARE)
-    else:
-        write_file(file.after, file.path, file.format, _AS_THEY_ARE)

@@ -58,6 +58,7 @@ class Format:
     parse: Parse | None = None
     serialize: Serialize | None = None
     sniff: Callable[[str], bool] = lambda text: False
+    passed_over: Callable[[str], bool] = lambda text: False  # whether reading leaves anything out
     decode: Callable[[bytes], str] = decode_text
     made_of_lines: bool = True
     fills_times: bool = False  # writes a time for every line, estimated where none is known

@@ -17,6 +17,8 @@ from podscribe.layout.timing import timed_lines
 from podscribe.transcript import Line, Transcript
 
 VERSION = "1.0.0"
+_KEYS = {"version", "segments"}
+_SEGMENT_KEYS = {"speaker", "startTime", "endTime", "body"}
 
 
 def parse(text: str) -> Transcript:
@@ -61,6 +63,14 @@ def _segment(line: Line) -> dict[str, object]:
     }
 
 
+def passed_over(text: str) -> bool:
+    """Whether there are keys that the format does not know."""
+    document = json_text.as_mapping(json_text.load(text), "the file")
+    segments = json_text.as_sequence(document.get("segments"), "segments")
+    keys = {key for segment in segments if isinstance(segment, dict) for key in segment}
+    return not (document.keys() <= _KEYS and keys <= _SEGMENT_KEYS)
+
+
 def sniff(text: str) -> bool:
     if not json_text.looks_like(text, "segments"):
         return False
@@ -80,5 +90,6 @@ FORMAT = Format(
     serialize=serialize,
     fills_times=True,
     sniff=sniff,
+    passed_over=passed_over,
     made_of_lines=False,
 )

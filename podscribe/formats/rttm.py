@@ -23,6 +23,7 @@ from podscribe.layout.timing import timed
 from podscribe.transcript import Span, Transcript
 
 _FIELDS = 8  # up to the speaker; what follows is often left out
+_NOTHING = "<NA>"
 _COMMENT = ";;"
 
 
@@ -107,6 +108,15 @@ def _field(text: str) -> str:
     return "_".join(text.split()) or "unknown"
 
 
+def passed_over(text: str) -> bool:
+    """Whether there is anything beside the spans: comments, other types, channels, certainties."""
+    lines = [line.split() for _, line in numbered_lines(text) if line.strip()]
+    return any(
+        fields[0] != "SPEAKER" or fields[2] != "1" or {*fields[5:7], *fields[8:]} - {_NOTHING}
+        for fields in lines
+    )
+
+
 def sniff(text: str) -> bool:
     return any(
         line.startswith(("SPEAKER ", "SPKR-INFO ")) and len(line.split()) >= _FIELDS
@@ -122,4 +132,5 @@ FORMAT = Format(
     parse=parse,
     serialize=serialize,
     sniff=sniff,
+    passed_over=passed_over,
 )

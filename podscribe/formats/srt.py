@@ -22,6 +22,7 @@ from podscribe.clock import parse_clock, stamp
 from podscribe.errors import PodscribeError
 from podscribe.formats.caption import ARROW, blocks, wrapped
 from podscribe.formats.format import Feature, Format, WriteOptions
+from podscribe.formats.plain import numbered_lines
 from podscribe.layout.cues import cut_cues
 from podscribe.transcript import Line, Transcript
 
@@ -79,6 +80,12 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
     )
 
 
+def passed_over(text: str) -> bool:
+    """Whether there are tags, or places on the screen."""
+    times = (ARROW.fullmatch(line) for _, line in numbered_lines(text))
+    return _TAG.search(text) is not None or any(match and match[3] for match in times)
+
+
 def sniff(text: str) -> bool:
     head = next(blocks(text[:4000]), None)
     return head is not None and any(ARROW.fullmatch(line) for line in head.lines[:2])
@@ -94,4 +101,5 @@ FORMAT = Format(
     serialize=serialize,
     fills_times=True,
     sniff=sniff,
+    passed_over=passed_over,
 )

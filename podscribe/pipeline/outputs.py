@@ -81,8 +81,7 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(path.parent, error) from error
-        if not os.access(path.parent, os.W_OK | os.X_OK):
-            raise unwritable(path.parent, PermissionError(errno.EACCES, "Permission denied"))
+        require_room(path.parent)
         if path.exists() and not target.given and not is_own(path, folder):
             raise PodscribeError(
                 "is there already, and not as podscribe wrote it",
@@ -91,6 +90,12 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
             )
         if path.exists() and target.given:
             _require_fillable(path)
+
+
+def require_room(folder: Path) -> None:
+    """Say before anything is written that no file of a folder can be."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise unwritable(folder, PermissionError(errno.EACCES, "Permission denied"))
 
 
 def _require_fillable(path: Path) -> None:
@@ -115,6 +120,17 @@ def known(path: Path, folder: Path) -> list[str]:
         return _record(path, folder).read_text(encoding="ascii").split()
     except (OSError, ValueError):
         return []
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Put new content in a file's place; one that was podscribe's own is so afterwards too."""
+    own = is_own(path, path.parent)
+    digest = hashlib.sha256(content).hexdigest()
+    if own:
+        _remember(path, path.parent, [*known(path, path.parent), digest])
+    write_bytes(path, content)
+    if own:
+        _remember(path, path.parent, [digest])
 
 
 def write_outputs(

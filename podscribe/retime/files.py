@@ -125,7 +125,8 @@ def _require_lossless(path: str, given: Source) -> None:
     _require_writable(path, given)
     assert given.format.parse is not None
     written = write_transcript(given.transcript, given.format.name, _AS_THEY_ARE)
-    if given.format.parse(written) != given.transcript:
+    passed_over = given.format.passed_over(given.format.decode(given.content))
+    if passed_over or given.format.parse(written) != given.transcript:
         raise PodscribeError(
             "cannot be written again without loss", file=path, remedy="name another file with -o"
         )

@@ -138,6 +138,10 @@ def test_other_formats_are_retimed_in_place_only_where_nothing_is_lost(
     status, _, said = run(capsys, monkeypatch, "exact.txt", "--against", "heard.txt")
     assert (status, exact.read_bytes()) == (2, before)
     assert "exact.txt: cannot be written again without loss; name another file with -o" in said
+    slanted = folder / "slanted.srt"
+    slanted.write_text(write_transcript(late, "srt").replace("\nw", "\n<i>w", 1))
+    status, _, said = run(capsys, monkeypatch, "slanted.srt", "--against", "heard.txt")
+    assert (status, "slanted.srt: cannot be written again without loss" in said) == (2, True)
     status, _, said = run(capsys, monkeypatch, "page.md", "--against", "heard.txt", "--to", "vtt")
     assert (status, "vtt cannot be written in its place; name a file with -o" in said) == (2, True)
 

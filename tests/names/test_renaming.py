@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -177,3 +178,87 @@ def test_what_could_not_be_written_again_without_loss_is_left_and_told(folder: P
     assert "without loss" in done.told[0]
     with pytest.raises(PodscribeError, match="without loss"):
         rename_in_files([path], NAMED)
+
+
+ODD_ROWS = """---
+title: Bread
+transcript:
+- line: "Welcome."   # checked by Ann
+  sec: 1
+  time: 0:01
+  who: SPEAKER_00
+  id: 17
+- {line: 'No time fits.', sec: 62, time: '1:05', who: SPEAKER_00}
+- line: About here.
+  sec: 1h
+  time: about 2
+  who: "SPEAKER_01"
+- header: How it began
+  line: Both in one.
+  sec: 70
+  time: '1:10'
+  who: SPEAKER_01
+---
+"""
+
+
+SEGMENT = {"speaker": "SPEAKER_00", "startTime": 0.0, "endTime": 1.0, "body": "Hi."}
+
+
+def test_in_a_page_no_byte_changes_but_those_of_the_names(tmp_path: Path) -> None:
+    page = tmp_path / "talk.md"
+    page.write_text(ODD_ROWS)
+    rename_in_files([page], NAMED)
+    renamed_rows = ODD_ROWS.replace('"SPEAKER_01"', "Tom").replace("SPEAKER_01", "Tom")
+    assert page.read_text() == renamed_rows.replace("SPEAKER_00", "Mara")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("talk.rttm", ";; checked by Ann\nSPEAKER ep 1 0.0 1.0 <NA> <NA> SPEAKER_00 <NA> <NA>\n"),
+        ("talk.rttm", "SPEAKER ep 2 0.0 1.0 <NA> <NA> SPEAKER_00 <NA> <NA>\n"),
+        ("talk.rttm", "SPEAKER ep 1 0.0 1.0 <NA> <NA> SPEAKER_00 0.93 <NA>\n"),
+        ("talk.json", json.dumps({"version": "1.0.0", "guid": "7", "segments": [SEGMENT]})),
+        ("talk.json", json.dumps({"version": "1.0.0", "segments": [{**SEGMENT, "conf": 0.9}]})),
+    ],
+)
+def test_what_reading_passes_over_is_not_lost(name: str, content: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    with pytest.raises(PodscribeError, match="without loss"):
+        rename_in_files([path], {"SPEAKER_00": "Mara"})
+    assert path.read_text() == content
+
+
+def test_what_lies_beside_it_and_is_broken_is_left_and_told(folder: Path) -> None:
+    captions = folder / "episode.vtt"
+    captions.write_text(captions.read_text().replace("-->", "->", 1))
+    (folder / "episode.speaker-blocks.txt").write_text("Links and thanks")
+    done = rename_in_files([folder / "episode.md"], NAMED)
+    assert done.told == (f"{captions}:3: the names in it stay: a cue without its times",)
+    assert captions not in done.written
+
+
+@pytest.mark.parametrize("name", [".", "/", ""])
+def test_a_folder_is_no_transcript(name: str) -> None:
+    with pytest.raises(PodscribeError, match="is a folder; name a file in it"):
+        rename_in_files([Path(name)], {"A": "B"})
+
+
+def test_no_file_is_written_where_another_cannot_be(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut = folder / "shut"
+    shut.mkdir()
+    (folder / "episode.json").rename(shut / "talk.json")
+    before = everything(folder)
+    permitted = os.access
+
+    def access(path: Path, mode: int) -> bool:  # who runs the tests may be allowed everything
+        return path != shut.resolve() and permitted(path, mode)
+
+    monkeypatch.setattr(os, "access", access)
+    with pytest.raises(PodscribeError, match="check the permissions"):
+        rename_in_files([folder / "episode.md", shut / "talk.json"], NAMED)
+    assert everything(folder) == before
