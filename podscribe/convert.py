@@ -149,7 +149,7 @@ def _gone(existing: str, text: str) -> list[str]:
         Feature.HEADERS: headers.total(),
     }
     gone = [_amount(feature, count) for feature, count in counts.items() if count]
-    gone += _other_row_keys(before) if not _other_row_keys(after) else []
+    gone += _other_row_keys(before, _with_other_keys(after))
     if not gone:
         return []
     one = len(gone) == 1 and gone[0].startswith("1 ")
@@ -220,9 +220,16 @@ def _has_comments(text: str) -> bool:
     return False
 
 
-def _other_row_keys(page: Page) -> list[str]:
-    known = all(key in ROW_KEYS for source in page.rows for key in source.fields)
-    return [] if known else ["what rows hold beside line, sec, time and who"]
+def _other_row_keys(page: Page, kept: int = 0) -> list[str]:
+    """What is lost where so many of its rows are kept that hold more than they should."""
+    more = _with_other_keys(page) > kept
+    return ["what rows hold beside line, sec, time and who"] if more else []
+
+
+def _with_other_keys(page: Page) -> int:
+    """How many rows hold what no row of a transcript does; a header beside a line is such."""
+    rows = (source.fields.keys() for source in page.rows)
+    return sum(bool(keys - {*ROW_KEYS}) or {"header", "line"} <= keys for keys in rows)
 
 
 def _estimated(transcript: Transcript, format: Format) -> list[str]:

@@ -164,6 +164,22 @@ def test_only_what_is_gone_from_a_page_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_rows_own_keys_that_are_gone_are_named_where_others_are_kept(tmp_path: Path) -> None:
+    rows = TALK.replace("who: Tom", "who: Tom\n  a: b").replace("who: Mara", "who: Mara\n  a: b")
+    target = file(tmp_path, "page.md", page_of(rows))
+    source = file(tmp_path, "new.txt", "[0:03]\nMara\nSo tell us.\n\n[0:09]\nTom\nNo.\n")
+    assert convert_file(source, target).warnings == (
+        "replaced 2 rows by 2; what rows hold beside line, sec, time and who of the page are gone",
+    )
+
+
+def test_a_header_in_the_row_of_a_line_is_named(tmp_path: Path) -> None:
+    rows = TALK.replace("who: Mara", "who: Mara\n  header: Flour")
+    source = file(tmp_path, "page.md", page_of(rows))
+    (warning,) = convert_file(source, tmp_path / "talk.json").warnings
+    assert "what rows hold beside line" in warning
+
+
 def test_metadata_that_an_existing_page_does_not_take_is_named(tmp_path: Path) -> None:
     target = file(tmp_path, "page.md", page_of(TALK))
     told = page.parse(target.read_text())

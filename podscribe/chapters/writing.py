@@ -15,6 +15,7 @@ from podscribe.files import STANDARD_STREAM, decode_text, read_bytes, write_byte
 from podscribe.formats import (
     chapters_json,
     clips,
+    json_text,
     page,
     podscribe_json,
     timecodes,
@@ -154,17 +155,23 @@ def _require_list(path: Path) -> None:
     """What is there already must be chapters and nothing else: the rest is not replaced."""
     try:
         content = read_bytes(path)
-        held = not content.strip() or (
-            is_text(path)
-            and transcript_in(decode_text(content)) is None
-            and bool(parse_list(decode_text(content)).chapters)
-        )
+        problem = _problem(content, path) if content.strip() else None
     except PodscribeError:
-        held = False
-    if not held:
+        problem = "holds no chapters"
+    if problem:
         raise PodscribeError(
-            "is there already, and holds no chapters", file=path, remedy="name another file"
+            f"is there already, and {problem}", file=path, remedy="name another file"
         )
+
+
+def _problem(content: bytes, path: Path) -> str | None:
+    """Why a file's content is not to be replaced by chapters."""
+    text = decode_text(content)
+    if not is_text(path) or transcript_in(text) is not None:
+        return "holds no chapters"
+    is_json = json_text.looks_like(text, chapters_json.KEY)
+    more = parse_list(text).notes or (is_json and chapters_json.passed_over(text))
+    return "holds more than chapters" if more else None
 
 
 def as_text(kind: str, found: Found, episode: Episode) -> str:

@@ -170,6 +170,11 @@ CODES: tuple[Code, ...] = (
         "key given twice",
         "YAML takes the last of them, and what the others say vanishes without a word.",
     ),
+    Code(
+        "P511",
+        "header and line in one row",
+        "A row is either: of one that has both, the line is read and the header is not.",
+    ),
 )
 BY_NAME = {code.name: code for code in CODES}
 

@@ -19,6 +19,8 @@ SMALL_SHARE = 0.5  # of the words of a longer name that begin small: Anna van de
 MOST_PEOPLE = 100  # beyond that the names are no names
 SLIP_EDITS = 2
 SLIP_SHARE = 0.1  # a misspelling is rare beside the right spelling
+_ABBREVIATED = re.compile(r"\b(?:\w|[JS]r|Esq|Ph\.?D|M\.?D)\.$")  # ends with its full stop
+_NUMBER = re.compile(r"\d+")
 _STRAY = " \t\r\n:;,.-–—|"
 _SOUNDS = (("ks", "x"), ("ck", "k"), ("ph", "f"), ("th", "t"), ("ij", "i"), ("ii", "i"))
 _LIKE = str.maketrans({"y": "i", "j": "i", "c": "k", "w": "v", "z": "s"})
@@ -126,9 +128,9 @@ def _sentences(lines: Sequence[Line], names: Set[str]) -> Iterator[Finding]:
 
 
 def clean(name: str) -> str:
-    """A name without blanks and punctuation around it; a full stop after an initial stays."""
+    """A name without blanks and punctuation around it; the full stop of `A.` and `Jr.` stays."""
     stripped = " ".join(name.strip(_STRAY).split())
-    return f"{stripped}." if re.search(r"\b\w\.$", name.strip()) else stripped
+    return f"{stripped}." if _ABBREVIATED.search(name.strip()) else stripped
 
 
 def _punctuated(subject: Subject, groups: Sequence[_Group]) -> Iterator[Finding]:
@@ -200,11 +202,13 @@ def _same_person(subject: Subject, right: str, wrong: str, people: Mapping[str, 
 
 
 def _slip(right: str, wrong: str, people: Mapping[str, int]) -> bool:
-    """Whether a rare name looks like a mistyped frequent one."""
+    """Whether a rare name looks like a mistyped frequent one; numbers tell speakers apart."""
     if people[wrong] > max(1.0, SLIP_SHARE * people[right]) or people[right] < 3:
         return False
     frequent, rare = plain(right), plain(wrong)
     if min(len(frequent), len(rare)) < 4:
+        return False
+    if _NUMBER.sub("", frequent) == _NUMBER.sub("", rare):
         return False
     prefix = rare.startswith(frequent) or frequent.startswith(rare)
     return prefix or edits(frequent, rare) <= SLIP_EDITS

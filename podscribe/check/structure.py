@@ -119,6 +119,13 @@ def _repeated(page: Page) -> Iterator[Finding]:
 
 def _row_values(page: Page) -> Iterator[Finding]:
     for number, source in enumerate(page.rows):
+        if {"header", "line"} <= source.fields.keys():
+            yield Finding(
+                "P511",
+                source.place,
+                f"a header and a line in one row: {excerpt(source.fields['header'].text)}",
+                "make two rows of them; the header is not read",
+            )
         for key, field in source.fields.items():
             if key not in ROW_KEYS:
                 yield Finding(

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from podscribe.check.copies import LONG_DUPLICATE
 from podscribe.check.finding import Finding, Mend, Subject, excerpt
+from podscribe.formats.page_source import Page
 from podscribe.transcript import Grain, Header, Line, turns
 
 _EMOTICON = re.compile(r"[:;=]['-]?[()\[\]]")
@@ -137,7 +138,7 @@ def _duplicates(subject: Subject) -> Iterator[Finding]:
         assert isinstance(row, Line)
         long = len(" ".join(row.text.split())) > LONG_DUPLICATE
         near = behind.get(first) == number or subject.copies.get(number - 1) == first
-        certain = near and row == other and long and subject.page is not None
+        certain = near and long and _says_the_same(subject.page, number, first)
         yield Finding(
             "X302",
             row.place,
@@ -145,6 +146,16 @@ def _duplicates(subject: Subject) -> Iterator[Finding]:
             "remove one of them",
             (Mend(number),) if certain else (),
         )
+
+
+def _says_the_same(page: Page | None, one: int, other: int) -> bool:
+    """Whether two rows of a page have the same keys with the same values."""
+    if page is None:
+        return False
+    fields, others = page.rows[one].fields, page.rows[other].fields
+    return {key: field.value for key, field in fields.items()} == {
+        key: field.value for key, field in others.items()
+    }
 
 
 def _unbalanced(turn: Sequence[Line]) -> Iterator[Finding]:

@@ -24,11 +24,17 @@ class Block:
 def blocks(text: str) -> Iterator[Block]:
     """The text's blocks, whatever its line endings.
 
-    A row of blanks right below the times ends no block: rolling captions begin with one.
+    A row of blanks right below the times ends no block: rolling captions begin with one. Times
+    begin another block where the blank line before it is missing, with the number above them.
     """
     lines: list[str] = []
     place = 1
     for number, line in numbered_lines(text):
+        if ARROW.fullmatch(line) and any(map(ARROW.fullmatch, lines)):
+            begun = 1 if lines[-1].strip().isdecimal() and not ARROW.fullmatch(lines[-2]) else 0
+            kept = len(lines) - begun
+            yield Block(tuple(lines[:kept]), place)
+            lines, place = lines[kept:], number - begun
         if line.strip() or (line and lines and ARROW.fullmatch(lines[-1])):
             if not lines:
                 place = number

@@ -22,6 +22,7 @@ from podscribe.transcript import Transcript
 
 VERSION = "1.2.0"
 KEY = "chapters"
+_CHAPTER_KEYS = {"startTime", "title"}
 
 
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
@@ -50,6 +51,14 @@ def parse_chapters(text: str) -> Found:
     hidden = len(entries) - len(listed)
     notes = [f"{hidden} of its chapters not to be listed (toc): left out"] if hidden else []
     return in_order([_chapter(entry, number) for number, entry in listed.items()], notes)
+
+
+def passed_over(text: str) -> bool:
+    """Whether there is anything beside times and titles: pictures, links, who made it."""
+    document = json_text.as_mapping(json_text.load(text), "the file")
+    entries = json_text.as_sequence(document.get(KEY), KEY)
+    keys = {key for entry in entries if isinstance(entry, dict) for key in entry}
+    return not (document.keys() <= {"version", KEY} and keys <= _CHAPTER_KEYS)
 
 
 def _chapter(entry: Mapping[str, object], number: int) -> Chapter:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from podscribe.errors import PodscribeError
+
 BYTE_ORDER_MARK = "\ufeff"
 _BREAK = re.compile(r"\r\n|\n|\r")  # str.splitlines would also break at form feeds and the like
 
@@ -21,6 +23,13 @@ def head(text: str, count: int = 3, characters: int = 4000) -> list[str]:
     """The first lines that say something, to tell a format by."""
     lines = (line for _, line in numbered_lines(text[:characters]) if line.strip())
     return [line for line, _ in zip(lines, range(count), strict=False)]
+
+
+def no_time(text: str, place: int) -> PodscribeError:
+    """The error for what stands where a time does and looks like one."""
+    return PodscribeError(
+        f"{text!r} is no time", place=place, remedy="minutes and seconds go up to 59"
+    )
 
 
 def unescaped(text: str) -> str:

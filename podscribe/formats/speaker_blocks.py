@@ -28,7 +28,7 @@ from dataclasses import dataclass, replace
 from podscribe.clock import TIME, clock, parse_clock
 from podscribe.errors import PodscribeError
 from podscribe.formats.format import Feature, Format, WriteOptions
-from podscribe.formats.plain import head, numbered_lines
+from podscribe.formats.plain import head, no_time, numbered_lines
 from podscribe.layout.paragraphs import join_paragraphs
 from podscribe.layout.timing import timed_lines
 from podscribe.transcript import Grain, Header, Line, Row, Transcript
@@ -73,6 +73,8 @@ def _blocks(text: str) -> tuple[list[Header], list[_Block]]:
     for place, line in numbered_lines(text):
         time, heading = _TIME_LINE.fullmatch(line), _HEADING.fullmatch(line)
         start = parse_clock(time[1]) if time else None
+        if time and start is None:
+            raise no_time(time[1], place)
         if start is not None:
             blocks.append(_Block(start, place, [], []))
         elif heading:

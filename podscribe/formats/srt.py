@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from podscribe.clock import parse_clock, stamp
+from podscribe.clock import TIME, parse_clock, stamp
 from podscribe.errors import PodscribeError
 from podscribe.formats.caption import ARROW, blocks, wrapped
 from podscribe.formats.format import Feature, Format, WriteOptions
@@ -28,6 +28,7 @@ from podscribe.transcript import Line, Transcript
 
 _TAG = re.compile(r"</?(?:[biu]|font)(?:\s[^<>]*)?>|\{\\an?\d\}", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
+_LIKE_TIMES = re.compile(rf"\s*{TIME}\s*\W{{1,4}}\s*{TIME}\s*$")  # the arrow is broken
 _SPEAKER = re.compile(r"\[\s*([^\[\]\s][^\[\]\n]{0,59})\]:\s*")
 
 
@@ -36,7 +37,7 @@ def parse(text: str) -> Transcript:
     cues: list[tuple[list[str], float, float, int]] = []
     for block in blocks(text):
         timing = next((number for number, row in enumerate(block.lines) if "-->" in row), None)
-        if timing is None and cues:
+        if timing is None and cues and not any(map(_LIKE_TIMES.match, block.lines)):
             cues[-1][0].extend(block.lines)  # a blank line inside a cue
             continue
         match = ARROW.fullmatch(block.lines[timing]) if timing is not None else None

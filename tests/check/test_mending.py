@@ -138,3 +138,11 @@ def test_a_removed_row_leaves_the_comments_around_it(tmp_path: Path) -> None:
     path = written(tmp_path, page(f"{TALK}{row}# a\n\n{row}# b\n"))
     mend_file(path)
     assert path.read_text() == page(f"{TALK}{row}# a\n\n# b\n")
+
+
+def test_a_copy_that_says_more_is_not_removed(tmp_path: Path) -> None:
+    said = "{line: We weighed the crates every evening for six weeks., sec: 15, who: Tom"
+    rows = f"- {said}, time: '0:15', clip: a.mp3}}\n- {said}, time: '0:15', clip: b.mp3}}\n"
+    path = written(tmp_path, page(TALK + rows))
+    assert "X302" in {finding.code for finding in mend_file(path).findings}
+    assert path.read_text() == page(TALK + rows)

@@ -49,6 +49,7 @@ PLANTED = {
     "P507": page(TALK + "- {line: And then., sec: 15, time: '0:15', who: Mara, mood: good}\n"),
     "P508": f"---\n{HEAD}---\n",
     "P510": page(TALK, HEAD + "title: Rye\n"),
+    "P511": page(TALK + "- {header: Flour, line: And then., sec: 15, time: '0:15', who: Mara}\n"),
     "P509": page(TALK, HEAD + "duration: an hour\n"),
 }
 
@@ -88,6 +89,16 @@ LINES = {
     "P509": "duration: an hour",
     "P510": "title: Rye",
 }
+
+
+@pytest.mark.parametrize("name", ["Robert Downey Jr.", "Ida Berg Sr.", "Tom A.", "Ann Lee, Ph.D."])
+def test_a_full_stop_that_belongs_to_a_name_is_no_fault(name: str) -> None:
+    assert "S205" not in codes(page(TALK + line("And then?", 15, f"'{name}'")))
+
+
+def test_numbered_speakers_are_no_misspellings_of_each_other() -> None:
+    rows = "".join(line(f"So, number {n}?", n, f"SPEAKER_0{n % 3 // 2}") for n in range(1, 30))
+    assert "S202" not in codes(page(rows + line("And then?", 40, "SPEAKER_02")))
 
 
 @pytest.mark.parametrize("code", PLANTED)

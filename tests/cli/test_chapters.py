@@ -213,6 +213,8 @@ def test_every_chapter_that_is_odd_is_named_and_the_rest_is_written(
         (["bakery.md", "--from", "empty.txt"], "empty.txt: is empty"),
         (["bakery.md", "--from", "lines.txt"], "20 times, one every 3 s: it is a transcript"),
         (["bakery.md", "--to", "lines.txt"], "lines.txt: is there already, and holds no chapters"),
+        (["bakery.md", "--to", "notes.txt"], "notes.txt: is there already, and holds more than"),
+        (["bakery.md", "--to", "shown.json"], "shown.json: is there already, and holds more than"),
         (["episode.mp3", "--from", "bakery.md", "--to", "episode.mp3"], "is both what is read and"),
         (["list.txt", "--to", "list.txt"], "list.txt: is both what is read and what is written"),
         (
@@ -233,6 +235,9 @@ def test_bad_input_is_one_line_and_changes_nothing(
     (folder / "list.txt").write_text("0:00 Flour\n")
     cues = "".join(f"0:{second:02} so it goes\n" for second in range(0, 60, 3))
     (folder / "lines.txt").write_text(cues)
+    (folder / "notes.txt").write_text("About bread.\n\n0:00 Intro\n2:00 Next\n\nOur thanks.\n")
+    shown = [{"startTime": 0, "title": "Intro", "img": "a.png"}]
+    (folder / "shown.json").write_text(json.dumps({"version": "1.2.0", "chapters": shown}))
     (folder / "folder.txt").mkdir()
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     done = run(*arguments, status=2)

@@ -132,7 +132,8 @@ def test_cues_are_joined() -> None:
         ("", "has no line with a time", None),
         ("# Rye\n", "has no line with a time", None),
         ("\nSo.\n[0:03]\nRye.\n", "text before the first time", 2),
-        ("[0:61]\nTom\nRye.\n", "text before the first time", 1),
+        ("[0:61]\nTom\nRye.\n", "'0:61' is no time", 1),
+        ("[0:00]\nMara\nRye.\n\n[0:75]\nTom\nRye.\n", "'0:75' is no time", 5),
     ],
 )
 def test_what_is_broken_is_refused_with_its_place(text: str, what: str, place: int | None) -> None:

@@ -138,3 +138,21 @@ def test_a_text_is_read_as_it_was_written_be_it_like_a_tag_or_not(text: str) -> 
     written = srt.serialize(Transcript(rows=(Line(text, 1.0, 2.0),)))
     assert srt.parse(written).lines[0].text == text
     assert (text in written) == (text == "R&D < 3 > 2")
+
+
+UNPARTED = "1\n00:00:01,000 --> 00:00:03,000\nRye.\n2\n00:00:04,000 --> 00:00:06,000\nAnd oat.\n"
+
+
+@pytest.mark.parametrize("text", [UNPARTED, UNPARTED.replace("\n2\n", "\n"), f"{UNPARTED}\n\n"])
+def test_times_begin_a_cue_where_a_blank_line_is_missing(text: str) -> None:
+    cues = [(cue.text, cue.start, cue.place) for cue in srt.parse(text).lines]
+    assert cues == [("Rye.", 1.0, 2), ("And oat.", 4.0, 4 + text.count("\n2\n"))]
+
+
+@pytest.mark.parametrize("arrow", ["->", "—>", "--", "–"])
+def test_a_broken_arrow_is_no_text(arrow: str) -> None:
+    text = UNPARTED.replace("\n2\n", "\n\n2\n")
+    before, after = text.rsplit("-->", 1)
+    with pytest.raises(PodscribeError, match="a cue without its times") as caught:
+        srt.parse(f"{before}{arrow}{after}")
+    assert caught.value.place == 5

@@ -253,3 +253,8 @@ def test_the_lines_below_the_opening_are_kept_and_tell_the_language() -> None:
     assert transcript.language == "en"
     assert vtt.serialize(transcript) == text
     assert vtt.parse("WEBVTT\n\n00:01.000 --> 00:02.000\nYes.\n").language is None
+
+
+def test_times_begin_a_cue_where_a_blank_line_is_missing() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nRye.\n00:02.000 --> 00:03.000\n<v Tom>Oat.\n"
+    assert [(cue.text, cue.start) for cue in vtt.parse(text).lines] == [("Rye.", 1), ("Oat.", 2)]
