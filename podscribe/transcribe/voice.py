@@ -138,9 +138,10 @@ def cut_long(
 def _quietest(probabilities: NDArray[np.float32], first: int, last: int) -> int:
     import numpy as np
 
-    near = probabilities[first // FRAME_SAMPLES + 1 : last // FRAME_SAMPLES]
-    smooth = np.convolve(near, np.ones(_SMOOTH_FRAMES), mode="same")
-    return (first // FRAME_SAMPLES + 1 + int(np.argmin(smooth))) * FRAME_SAMPLES
+    begin = first // FRAME_SAMPLES + 1
+    near = probabilities[begin : last // FRAME_SAMPLES]
+    smooth = np.convolve(near, np.ones(_SMOOTH_FRAMES), mode="valid")
+    return (begin + _SMOOTH_FRAMES // 2 + int(np.argmin(smooth))) * FRAME_SAMPLES
 
 
 def find_speech(

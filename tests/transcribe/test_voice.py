@@ -96,6 +96,26 @@ def test_speech_without_pauses_is_cut_where_it_is_quietest() -> None:
     assert max(piece.seconds for piece in pieces) <= 29
 
 
+def test_a_narrow_dip_counts_more_than_the_ends_of_what_is_searched() -> None:
+    probabilities = np.full(5000, 0.97, np.float32)
+    probabilities[700:705] = 0.6
+    pieces = cut_long([Region(0, 5000 * FRAME_SAMPLES)], probabilities, 29 * SAMPLE_RATE)
+    assert 700 <= pieces[0].end / FRAME_SAMPLES < 705
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_cut_is_where_160_ms_are_quietest(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    probabilities = generator.uniform(0.5, 1.0, 2000).astype(np.float32)
+    for at in generator.integers(0, 1990, 30):
+        probabilities[at : at + generator.integers(1, 8)] -= generator.uniform(0.1, 0.4)
+    longest = 29 * SAMPLE_RATE
+    (first, *_) = cut_long([Region(0, 2000 * FRAME_SAMPLES)], probabilities, longest)
+    frames = range(longest // 2 // FRAME_SAMPLES + 3, longest // FRAME_SAMPLES - 2)
+    loudness = {frame: float(probabilities[frame - 2 : frame + 3].sum()) for frame in frames}
+    assert loudness[first.end // FRAME_SAMPLES] == pytest.approx(min(loudness.values()))
+
+
 def test_how_far_it_has_come_is_told() -> None:
     told: list[int] = []
     samples = minutes(1.2)
