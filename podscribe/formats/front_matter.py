@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -21,6 +22,7 @@ from podscribe.formats.plain import BYTE_ORDER_MARK
 
 _ANCHOR = re.compile(r"(?:^|[\s\[\]{},:?!-])&\S")
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")  # ends a line in YAML, and in no editor
 _OPENING_LINES = 5  # a stray character before the first fence is a fault, not another format
 LIMIT_NODES = 1_000_000  # the longest page has under 2,000
 LIMIT_DEPTH = 50  # the pages need 4; libyaml's own composer crashes at some 10,000
@@ -141,7 +143,7 @@ def _compose(page: str, start: int, end: int) -> yaml.Node | None:
     try:
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except _ExcessError as error:
-        line = int(error.problem_mark.line) if error.problem_mark else 0
+        line = _counting(text)(error.problem_mark) if error.problem_mark else 0
         raise PodscribeError(
             str(error.problem),
             place=page.count("\n", 0, start) + line + 1,
@@ -149,13 +151,29 @@ def _compose(page: str, start: int, end: int) -> yaml.Node | None:
         ) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = int(mark.line) if mark else 0
+        line = _counting(text)(mark) if mark else 0
         raise _invalid(page, start, line, error.problem or "cannot be read") from error
     except yaml.YAMLError as error:
         raise _invalid(page, start, 0, str(error).split("\n")[0]) from error
+    if node is not None and _ODD_BREAK.search(text):
+        _recount(node, text)
     if node is not None and _ANCHOR.search(text):  # without an anchor there is no alias
         _refuse_bombs(node, page.count("\n", 0, start) + 1, len(text))
     return node
+
+
+def _counting(text: str) -> Callable[[yaml.Mark], int]:
+    """Tells the line of a mark, from 0, as editors count lines."""
+    odd = [match.start() for match in _ODD_BREAK.finditer(text)]
+    return lambda mark: int(mark.line) - bisect_left(odd, int(mark.index))
+
+
+def _recount(root: yaml.Node, text: str) -> None:
+    """Have the nodes of a text begin in lines as editors count them."""
+    line = _counting(text)
+    for node in _nodes(root):
+        mark = node.start_mark
+        node.start_mark = yaml.Mark(mark.name, mark.index, line(mark), mark.column, None, 0)
 
 
 def _invalid(page: str, start: int, line: int, problem: str) -> PodscribeError:
@@ -221,6 +239,18 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
+def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+    """It and all below it, each once."""
+    done: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in done:
+            done.add(id(node))
+            waiting += _children(node)
+            yield node
+
+
 def key_text(node: yaml.Node, place: int) -> str:
     """A key; `place` is its line number."""
     if not isinstance(node, yaml.ScalarNode):
@@ -233,16 +263,9 @@ def key_text(node: yaml.Node, place: int) -> str:
 def repeated_keys(node: yaml.Node) -> list[yaml.ScalarNode]:
     """Every key, at any depth, that its mapping has already: YAML takes the last of them."""
     repeated: list[yaml.ScalarNode] = []
-    done: set[int] = set()
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in done:
-            continue
-        done.add(id(node))
-        waiting += _children(node)
-        if isinstance(node, yaml.MappingNode):
-            keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+    for each in _nodes(node):
+        if isinstance(each, yaml.MappingNode):
+            keys = [key for key, _ in each.value if isinstance(key, yaml.ScalarNode)]
             first = {key.value: key for key in reversed(keys)}
             repeated += [key for key in keys if first[key.value] is not key]
     return sorted(repeated, key=lambda key: int(key.start_mark.index))

@@ -202,6 +202,7 @@ SPEAKERS = "none, a number such as 2, or two such as 2-4, or null"
             ),
         ),
         ("formats: [page,\n  pge]\n", "2: 'pge' is no format; did you mean page?"),
+        ("host: 'a\u2028b'\nformats: pge\n", "2: 'pge' is no format; did you mean page?"),
         ("formats: []\n", "1: formats should be a list of formats, or one; mend that line"),
         (
             "profile: quick\n",

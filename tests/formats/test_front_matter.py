@@ -45,8 +45,9 @@ def test_marks_are_right_in_keys_block_texts_and_after_a_byte_order_mark() -> No
 def test_marks_are_right_on_any_page(written: WrittenPage) -> None:
     matter = front_matter.read(written.text)
     for key, _ in matter.nodes():
-        found = written.text[matter.offset(key.start_mark) : matter.offset(key.end_mark)]
-        assert found.strip("'\"") == key.value
+        start = matter.offset(key.start_mark)
+        assert written.text[start : matter.offset(key.end_mark)].strip("'\"") == key.value
+        assert matter.place(key) == written.text.count("\n", 0, start) + 1
 
 
 @NEWLINES
@@ -54,6 +55,37 @@ def test_a_place_is_a_line_number_of_the_page(newline: str) -> None:
     text = "x\n---\n\none: 😀\n# y\ntwo: [\n  a]\n---\n".replace("\n", newline)
     matter = front_matter.read(text)
     assert [matter.place(key) for key, _ in matter.nodes()] == [4, 6]
+
+
+BREAKS = pytest.mark.parametrize("odd", ["\x85", "\u2028", "\u2029"])
+
+
+@NEWLINES
+@BREAKS
+def test_what_yaml_alone_takes_for_the_end_of_a_line_is_none(odd: str, newline: str) -> None:
+    text = f"---\none: 'a{odd}b'\n# y{odd}# z\ntwo: |\n  a{odd}  b\nthree: [a]\n---\n"
+    matter = front_matter.read(text.replace("\n", newline))
+    assert [matter.place(key) for key, _ in matter.nodes()] == [2, 4, 6]
+
+
+@BREAKS
+@pytest.mark.parametrize(
+    ("row", "place", "what"),
+    [
+        ("two: [a", 4, "not valid YAML"),  # missed where the front matter ends
+        ("two: {{ name }} and", 3, "is a template"),
+        ("\ttwo: a", 3, "with a tab"),
+        ("two: &a [*a]", 3, "refers to what it stands in"),
+        (f"two: {'[' * 60}", 3, "nested more than"),
+    ],
+    ids=["open", "template", "tab", "circle", "deep"],
+)
+def test_a_fault_behind_an_odd_break_is_told_with_its_line(
+    row: str, place: int, what: str, odd: str
+) -> None:
+    with pytest.raises(PodscribeError, match=what) as caught:
+        front_matter.read(f"---\none: 'a{odd}b'\n{row}\n---\n")
+    assert caught.value.place == place
 
 
 @pytest.mark.parametrize(
