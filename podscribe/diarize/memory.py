@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ class Batches:
     def _halve(self, tried: int) -> None:
         self.size = tried // 2
         self._on_less(tried, self.size)
-        give_back(self._device)
+        give_back()
 
 
 class Shelf:
@@ -93,12 +94,15 @@ class Shelf:
         return place
 
 
-def give_back(device: str) -> None:
-    """What torch keeps of the GPU for later, as small pieces that fit no more."""
-    if device.startswith("cuda"):
+def give_back() -> None:
+    """What torch keeps of the GPU for later, as small pieces that fit no more; where nobody has
+    used it, it is not loaded.
+    """
+    if "torch" in sys.modules:
         import torch
 
-        torch.cuda.empty_cache()
+        if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+            torch.cuda.empty_cache()
 
 
 def default_sizes(device: str) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from threading import Event
 from typing import TypeVar
 
-from podscribe.errors import MemoryShortError
 from podscribe.pipeline.listener import Listener, Progress
+from podscribe.pipeline.memory import make_room, unless_short
 
 _First = TypeVar("_First")
 _Second = TypeVar("_Second")
@@ -47,6 +47,7 @@ def beside(
             raise
     if one is None or another is None:
         listener.on_notice(SHORT)
+        make_room()
     return (
         first(listener) if one is None else one[0],
         second(listener) if another is None else another[0],
@@ -65,11 +66,9 @@ def _until(stop: Event, tell: Callable[[Progress], None]) -> Callable[[Progress]
 def _attempt(
     stage: Callable[[Listener], _Result], listener: Listener, stop: Event
 ) -> tuple[_Result] | None:
-    """None where memory was short: nothing is kept of the error, which holds the model fast."""
+    """None where memory was short."""
     try:
-        return (stage(listener),)
-    except MemoryShortError:
-        return None
+        return unless_short(lambda: stage(listener))
     except BaseException:
         stop.set()
         raise

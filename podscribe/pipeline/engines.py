@@ -12,11 +12,11 @@ from typing import Protocol
 from podscribe.diarize import DiarizeOptions
 from podscribe.diarize import Engine as VoicesEngine
 from podscribe.diarize import open_engine as open_diarizer
-from podscribe.errors import MemoryShortError
 from podscribe.models import ModelFolder, diarizer, forbid_network, recogniser
 from podscribe.models import Progress as FetchProgress
 from podscribe.pipeline.languages import require_language
 from podscribe.pipeline.listener import Listener, Progress, Stage
+from podscribe.pipeline.memory import make_room, unless_short
 from podscribe.pipeline.options import RunOptions
 from podscribe.transcribe import Engine as WordsEngine
 from podscribe.transcribe import TranscribeOptions
@@ -143,13 +143,13 @@ class Kept:
         key = (folder, options.device, options.compute_type, options.cpu_threads)
         here = self._recogniser  # who is short of memory may take it away meanwhile
         if here is None or here[0] != key:
-            self._recogniser = None  # there may be no room for two
-            try:
-                here = key, load_model(folder, options)
-            except MemoryShortError:
+            here = self._recogniser = None  # there may be no room for two
+            made = unless_short(lambda: load_model(folder, options))
+            if made is None:
                 self._diarizer = None
-                here = key, load_model(folder, options)
-            self._recogniser = here
+                make_room()
+                made = (load_model(folder, options),)
+            here = self._recogniser = key, *made
         return here[1]
 
     def _open_diarizer(
@@ -160,13 +160,13 @@ class Kept:
         self._on_notice = on_notice
         here = self._diarizer
         if here is None or here[0] != key:
-            self._diarizer = None
-            try:
-                here = key, self._opened(folder, options)
-            except MemoryShortError:
+            here = self._diarizer = None
+            made = unless_short(lambda: self._opened(folder, options))
+            if made is None:
                 self._recogniser = None
-                here = key, self._opened(folder, options)
-            self._diarizer = here
+                make_room()
+                made = (self._opened(folder, options),)
+            here = self._diarizer = key, *made
         return here[1]
 
     def _opened(self, folder: Path, options: DiarizeOptions) -> VoicesEngine:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from weakref import ref
 
 import pytest
 
@@ -125,6 +129,61 @@ def test_where_there_is_no_room_for_one_that_is_an_error(monkeypatch: pytest.Mon
     Loading(monkeypatch, short=2)
     with pytest.raises(MemoryShortError):
         Kept().load(OPTIONS)
+
+
+class Model:
+    """In place of one that fills memory."""
+
+    itself: Model | None = None
+
+    def engine(self, options: TranscribeOptions) -> TranscribeOptions:
+        return options
+
+
+class Room:
+    """In place of libraries on a GPU: tells what is still there of earlier models at each load."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.short = False
+        self.found: list[list[str]] = []
+        self._there: list[tuple[str, Callable[[], Model | None]]] = []
+        monkeypatch.setattr(engines, "load_model", lambda *_: self.load("recogniser"))
+        monkeypatch.setattr(engines, "open_diarizer", lambda *_, **__: self.load("diarizer"))
+        cuda = SimpleNamespace(is_initialized=lambda: True, empty_cache=self.empty)
+        monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
+
+    def empty(self) -> None:
+        self.found.append(["cache emptied", *self.there()])
+
+    def there(self) -> list[str]:
+        return [name for name, model in self._there if model() is not None]
+
+    def load(self, name: str) -> Model:
+        self.found.append(self.there())
+        model = Model()
+        self._there.append((name, ref(model)))
+        if self.short:
+            self.short = False
+            model.itself = model  # as those of torch refer to themselves
+            raise MemoryShortError("the memory does not suffice")
+        return model
+
+
+def test_who_makes_room_has_given_its_memory_back_before_the_next_attempt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, kept = Room(monkeypatch), Kept()
+    kept.load(OPTIONS)
+    room.found.clear()
+    room.short = True
+    opened(kept, replace(OPTIONS, transcribe=replace(OPTIONS.transcribe, device="cuda")))
+    assert room.found == [["diarizer"], ["cache emptied"], []]
+    model = kept.models(OPTIONS).diarizer
+    assert model is not None
+    room.found.clear()
+    room.short = True
+    model.open(model.folder.path, OPTIONS.diarize, on_notice=lambda text: None)
+    assert room.found == [["recogniser"], ["cache emptied"], []]
 
 
 @pytest.mark.parametrize("together", [False, True])

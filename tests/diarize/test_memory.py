@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 import torch
 
-from podscribe.diarize.memory import Batches, Shelf, default_sizes
+from podscribe.diarize.memory import Batches, Shelf, default_sizes, give_back
 from podscribe.errors import MemoryShortError
 
 CUDA_MESSAGE = "CUDA out of memory. Tried to allocate 2.00 GiB."
@@ -75,6 +77,21 @@ def test_arrays_on_a_shelf_are_neighbours_and_keep_their_content() -> None:
     kept = [shelf.put(array) for array in arrays]
     assert [each.tolist() for each in kept] == [each.tolist() for each in arrays]
     assert kept[0].base is kept[1].base
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_for_giving_memory_back_torch_is_not_loaded(
+    loaded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emptied: list[bool] = []
+    if loaded:
+        monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+        monkeypatch.setattr(torch.cuda, "empty_cache", lambda: emptied.append(True))
+    else:
+        monkeypatch.delitem(sys.modules, "torch")
+    give_back()
+    assert emptied == [True] * loaded
+    assert ("torch" in sys.modules) is loaded
 
 
 def test_a_gpu_takes_larger_batches() -> None:

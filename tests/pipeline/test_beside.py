@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
+from weakref import ref
 
 import pytest
 
@@ -68,6 +71,35 @@ def test_memory_that_never_suffices_is_an_error_once_it_was_tried_alone() -> Non
         beside(_scarce("words", [], done), _scarce("speakers", always, done), Listener())
     assert done == ["words"]
     assert len(always) == 7
+
+
+class _Model:
+    """Refers to itself, as torch's do."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_before_the_second_attempt_nothing_of_the_first_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    happened: list[str] = []
+    cuda = SimpleNamespace(
+        is_initialized=lambda: True, empty_cache=lambda: happened.append("cache emptied")
+    )
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
+    models: list[Callable[[], _Model | None]] = []
+
+    def words(told: Listener) -> str:
+        happened.append(f"{sum(each() is not None for each in models)} there")
+        model = _Model()
+        models.append(ref(model))
+        if len(models) == 1:
+            raise MemoryShortError("short")
+        return "words"
+
+    assert beside(words, lambda told: "speakers", Listener()) == ("words", "speakers")
+    assert happened == ["0 there", "cache emptied", "0 there"]
 
 
 @pytest.mark.parametrize("failing", [0, 1])
