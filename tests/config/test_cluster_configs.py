@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import jsonschema
 import pytest
 import yaml
 
+from podscribe.batch.ledger import open_ledger, read_ledger
 from podscribe.cli import group
 from podscribe.config import presets
 
@@ -187,14 +189,39 @@ def test_slurm_reads_the_options_before_the_first_command() -> None:
     assert {re.match(r"#SBATCH --([a-z-]+)=", line)[1] for line in options} == known  # type: ignore[index]
 
 
-@pytest.mark.parametrize("end", ["0", "1", "130"])
+WORKING = """
+import os, signal, sqlite3, sys
+ledger = sqlite3.connect(sys.argv[1], isolation_level=None)
+ledger.execute(
+    "INSERT INTO episodes (id, stem, source, state, since, added) "
+    "VALUES ('after', 'after', 'after.mp3', 'waiting', 0, 0)"
+)
+if sys.argv[2] == "137":
+    os.kill(os.getpid(), signal.SIGKILL)
+ledger.close()
+sys.exit(int(sys.argv[2]))
+"""
+
+
+def work(folder: Path, end: str) -> str:
+    """What podscribe does with the ledger it is given, which has nothing in it before."""
+    with open_ledger(folder / "kept.sqlite"):
+        pass
+    (folder / "work.py").write_text(WORKING)
+    return f'cp "$6" "{folder}/brought"; python3 "{folder}/work.py" "$6" {end}; exit $?'
+
+
+def stems(ledger: Path) -> list[str]:
+    return [row.stem for row in read_ledger(ledger)]
+
+
+@pytest.mark.parametrize("end", ["0", "1", "130", "137"])
 def test_the_script_starts_ray_everywhere_and_takes_the_ledger_back(
     end: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "kept.sqlite").write_text("before")
     done = subprocess.run(
         ["bash", str(SLURM)],
-        env=stand_ins(tmp_path, f'cp "$6" "{tmp_path}/brought"; echo after > "$6"; exit {end}'),
+        env=stand_ins(tmp_path, work(tmp_path, end)),
         capture_output=True,
         text=True,
         check=False,
@@ -209,8 +236,28 @@ def test_the_script_starts_ray_everywhere_and_takes_the_ledger_back(
     assert "ray start --address=n1:6379" in head + rest
     (batch,) = (line for line in called if line.startswith("podscribe"))
     assert "--engine ray --address n1:6379 --devices cuda --workers 16" in batch
-    assert (tmp_path / "kept.sqlite").read_text() == "after\n"
-    assert (tmp_path / "brought").read_text() == "before"
+    assert stems(tmp_path / "kept.sqlite") == ["after"]
+    assert stems(tmp_path / "brought") == []
+
+
+@pytest.mark.parametrize("left", ["true", "echo text", "head -c 4096", "head -c 4096 /dev/zero"])
+def test_a_ledger_that_cannot_be_read_replaces_no_other(left: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.sqlite"
+    with open_ledger(kept):
+        pass
+    before = kept.read_bytes()
+    done = subprocess.run(
+        ["bash", str(SLURM)],
+        env=stand_ins(tmp_path, f'{left} < "{kept}" > "$6"; exit 1'),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert kept.read_bytes() == before
+    assert f"{kept} stays as it was" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def written_down(path: Path, count: int) -> list[str]:
@@ -223,14 +270,15 @@ def written_down(path: Path, count: int) -> list[str]:
 
 
 def test_a_script_that_is_told_to_end_waits_for_the_job(tmp_path: Path) -> None:
-    body = "trap 'sleep 0.5; echo stored > \"$6\"; exit 130' TERM; touch up; sleep 20 & wait"
+    end = work(tmp_path, "130")
+    body = f"trap 'sleep 0.5; {end}' TERM; touch up; sleep 20 & wait"
     process = subprocess.Popen(["bash", str(SLURM)], env=stand_ins(tmp_path, body), cwd=tmp_path)
     while not (tmp_path / "up").exists():
         assert process.poll() is None
         time.sleep(0.02)
     process.terminate()
     assert process.wait(60) == 130
-    assert (tmp_path / "kept.sqlite").read_text() == "stored\n"
+    assert stems(tmp_path / "kept.sqlite") == ["after"]
 
 
 def stand_ins(folder: Path, podscribe: str) -> dict[str, str]:
@@ -246,6 +294,7 @@ def stand_ins(folder: Path, podscribe: str) -> dict[str, str]:
         noted = f'echo "{name} $*" >> "{folder}/calls"\n' if name != "scontrol" else ""
         (tools / name).write_text(f"#!/bin/bash\n{noted}{body}\n")
         (tools / name).chmod(0o755)
+    (tools / "python3").symlink_to(sys.executable)
     return {
         "PATH": f"{tools}:{os.environ['PATH']}",
         "HOME": str(folder),

@@ -49,8 +49,27 @@ others=$((SLURM_JOB_NUM_NODES - 1))
 mkdir -p "$SCRATCH"
 [ ! -f "$KEPT" ] || cp "$KEPT" "$SCRATCH/ledger.sqlite"
 take_back() {
-  [ ! -f "$SCRATCH/ledger.sqlite" ] || cp "$SCRATCH/ledger.sqlite" "$KEPT.new"
-  [ ! -f "$KEPT.new" ] || mv "$KEPT.new" "$KEPT"
+  [ -f "$SCRATCH/ledger.sqlite" ] || return 0
+  if make_whole; then
+    cp "$SCRATCH/ledger.sqlite" "$KEPT.new"
+    mv "$KEPT.new" "$KEPT"
+  else
+    echo "the ledger in $SCRATCH cannot be read: $KEPT stays as it was" >&2
+  fi
+}
+# What a killed job wrote last lies in a file beside its ledger, and is put into it.
+make_whole() {
+  python3 - "$SCRATCH/ledger.sqlite" <<'END'
+import sqlite3, sys
+try:
+    ledger = sqlite3.connect(sys.argv[1])
+    busy, _, _ = ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    (sound,) = ledger.execute("PRAGMA quick_check(1)").fetchone()
+    ledger.execute("SELECT count(*) FROM episodes")
+except sqlite3.Error as error:
+    sys.exit(str(error))
+sys.exit(busy or sound != "ok")
+END
 }
 trap take_back EXIT
 
