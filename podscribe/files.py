@@ -18,7 +18,7 @@ LIMIT_BYTES = 100 * 1024 * 1024  # ten hours of words in JSON are about 20 MB
 LIMIT_LINES = 1_000_000  # ten hours with a cue a word are under 400,000
 LIMIT_LINE_BYTES = 1024 * 1024  # a whole episode on one line is about 60 KB
 _OPENING_BYTES = 200
-_TOLD_CHARACTERS = 80  # of a name, in that of the temporary file beside it
+_TOLD_BYTES = 120  # of a name, in that of the temporary file beside it
 STANDARD_STREAM = "-"
 
 
@@ -160,13 +160,20 @@ def temporaries(target: Path) -> list[Path]:
     """What stays beside a file if whoever writes it is killed; nothing for a name so long that
     another file's may begin like it.
     """
-    if len(target.name) > _TOLD_CHARACTERS:
+    if _told(target.name) != target.name:
         return []
     return list(target.parent.glob(f".{glob.escape(target.name)}.*"))
 
 
+def _told(name: str) -> str:
+    """As much of it as leaves room for more: file systems count bytes, four in some letters."""
+    while len(os.fsencode(name)) > _TOLD_BYTES:
+        name = name[:-1]
+    return name
+
+
 def _replace(target: Path, content: bytes) -> None:
-    prefix = f".{target.name[:_TOLD_CHARACTERS]}."
+    prefix = f".{_told(target.name)}."
     handle, temporary = tempfile.mkstemp(prefix=prefix, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

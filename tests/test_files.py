@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from podscribe.errors import PodscribeError
-from podscribe.files import LIMIT_LINE_BYTES, read_bytes, refuse_endless_lines, write_bytes
+from podscribe.files import (
+    LIMIT_LINE_BYTES,
+    read_bytes,
+    refuse_endless_lines,
+    temporaries,
+    write_bytes,
+)
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
@@ -37,6 +43,28 @@ def test_the_bytes_are_on_the_disk_before_they_take_the_name(
     write_bytes(tmp_path / "talk.vtt", b"new")
     assert steps == ["fsync", "replace"]
     assert (tmp_path / "talk.vtt").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("letter", ["a", "麦", "😀"])
+def test_the_longest_name_can_be_written(letter: str, tmp_path: Path) -> None:
+    target = tmp_path / (letter * (255 // len(letter.encode())))
+    write_bytes(target, b"new")
+    assert [*tmp_path.iterdir()] == [target]
+
+
+@pytest.mark.parametrize(("letter", "told"), [("麦", True), ("麦" * 60, False)])
+def test_what_is_left_of_a_killed_write_is_found_by_a_name_that_is_told_whole(
+    letter: str, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*names: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    target = tmp_path / letter
+    monkeypatch.setattr(os, "replace", failing)
+    monkeypatch.setattr(os, "unlink", lambda path: None)
+    with pytest.raises(PodscribeError):
+        write_bytes(target, b"new")
+    assert temporaries(target) == ([*tmp_path.iterdir()] if told else [])
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell")

@@ -69,6 +69,11 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
     """
     for target in targets:
         path = target.path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(path.parent, error) from error
+        _require_short_name(target, folder)
         if source is not None and path.exists() and source.exists() and path.samefile(source):
             raise PodscribeError(
                 "is to be heard, and would be written over",
@@ -77,10 +82,6 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
             )
         if path.is_dir():
             raise PodscribeError("is a folder", file=path, remedy="move it away")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise unwritable(path.parent, error) from error
         require_room(path.parent)
         if path.exists() and not target.given and not is_own(path, folder):
             raise PodscribeError(
@@ -96,6 +97,20 @@ def require_room(folder: Path) -> None:
     """Say before anything is written that no file of a folder can be."""
     if not os.access(folder, os.W_OK | os.X_OK):
         raise unwritable(folder, PermissionError(errno.EACCES, "Permission denied"))
+
+
+def _require_short_name(target: Target, folder: Path) -> None:
+    """What stands beside a transcript has a longer name than the transcript itself."""
+    path = target.path
+    longest = _record(path, folder).name if target.given else f".{path.name}{COMING}"
+    try:
+        os.lstat(path.with_name(longest))
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            named = "page" if target.given else "audio"
+            raise PodscribeError(
+                "its name is too long", file=path, remedy=f"give the {named} a shorter name"
+            ) from None  # another attempt would not help
 
 
 def _require_fillable(path: Path) -> None:

@@ -22,6 +22,7 @@ from podscribe.pipeline.outputs import (
 from podscribe.transcript import Line, Span, Transcript, Word
 
 HERE = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+MOST_BYTES = 255 - len("..coming")  # of a name, with what is put around it on the way
 TALK = Transcript(
     rows=(
         Line("Bread takes time.", 1.0, 2.0, "Mara", (Word("Bread", 1.0, 1.3),)),
@@ -102,6 +103,48 @@ def test_a_folder_in_the_place_of_a_transcript_is_told(tmp_path: Path) -> None:
     (tmp_path / "episode.txt").mkdir()
     with pytest.raises(PodscribeError, match=r"episode\.txt: is a folder; move it away"):
         require_writable(wanted(tmp_path), None, tmp_path)
+
+
+LETTERS = pytest.mark.parametrize("letter", ["a", "ä", "麦", "😀"])
+
+
+@LETTERS
+def test_the_longest_name_that_is_taken_can_be_written(letter: str, tmp_path: Path) -> None:
+    stem = letter * ((MOST_BYTES - len(".json")) // len(letter.encode()))
+    require_writable(wanted(tmp_path, stem), None, tmp_path)
+    write_outputs(TALK, wanted(tmp_path, stem), tmp_path)
+    require_writable(wanted(tmp_path, stem), None, tmp_path)
+    assert (tmp_path / f"{stem}.json").is_file()
+
+
+@LETTERS
+@pytest.mark.parametrize("more_bytes", [1, 10, 1000])
+def test_a_name_too_long_for_a_transcript_is_told_before_the_work(
+    letter: str, more_bytes: int, tmp_path: Path
+) -> None:
+    stem = letter * -(-(MOST_BYTES - len(".json") + more_bytes) // len(letter.encode()))
+    with pytest.raises(PodscribeError, match="its name is too long") as caught:
+        require_writable(targets(stem, tmp_path, ("json",)), None, tmp_path)
+    assert caught.value.file == str(tmp_path / f"{stem}.json")
+    assert caught.value.remedy == "give the audio a shorter name"
+
+
+@pytest.mark.parametrize(("letters", "fits"), [(245, True), (246, False), (252, False)])
+def test_a_page_beside_other_outputs_may_have_as_long_a_name_as_is_remembered(
+    letters: int, fits: bool, tmp_path: Path
+) -> None:
+    page = tmp_path / f"{'p' * letters}.md"
+    page.write_text("---\ntitle: Rye\n---\n")
+    filled = targets("e", tmp_path, ("page",), page)
+    elsewhere = tmp_path / "out"
+    require_writable(filled, None, elsewhere)
+    write_outputs(TALK, filled, elsewhere)
+    if fits:
+        require_writable(filled, None, tmp_path)
+        write_outputs(TALK, filled, tmp_path)
+        return
+    with pytest.raises(PodscribeError, match=r"p\.md: its name is too long; give the page a"):
+        require_writable(filled, None, tmp_path)
 
 
 def test_what_was_written_before_a_failure_is_still_podscribes_own(tmp_path: Path) -> None:
