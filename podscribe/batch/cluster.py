@@ -76,7 +76,7 @@ class RayEngine:
         """The actors, until the job is over."""
         library = ray()
         with _shared(orders) as shared, _silent():
-            posting = Posting(orders, __version__, shared)
+            posting = Posting(orders, __version__, shared, Path.cwd())
             names = [f"ray-{number + 1}" for number in range(self.workers)]
             crew = RayCrew(
                 lambda: _actor(posting, self.device),

@@ -5,7 +5,9 @@ Ray may call from several threads: each of them does an episode, and one more is
 
 from __future__ import annotations
 
+import os
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock
@@ -42,12 +44,15 @@ class Posting:
     orders: Orders
     version: str  # of podscribe, where the job is driven
     shared: Path | None = None  # a file that every computer sees, where they share folders
+    folder: Path = Path()  # where the job is driven: what is no address is meant from there
 
 
 class ClusterWorker:
     """An actor, and its models."""
 
     def __init__(self, posting: Posting) -> None:
+        with suppress(OSError):  # a job of addresses needs no folder of the driver's
+            os.chdir(posting.folder)
         _require_same(posting)
         self._telling = Lock()
         self._told: list[FromWorker] = []

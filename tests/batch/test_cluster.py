@@ -31,6 +31,7 @@ from podscribe.batch.seats import seats
 from podscribe.batch.states import State
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
+from podscribe.pipeline.engines import Kept
 from podscribe.pipeline.listener import Progress, Stage
 from tests.batch.clips import write_bad, write_clips
 from tests.batch.jobs import batch, outputs
@@ -295,6 +296,21 @@ class Killer:
 
 @needs_ray
 @needs_s3
+def test_a_place_is_meant_from_where_the_job_is_driven(
+    cluster: Cluster, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nodes were started in another folder."""
+    (stem,) = write_clips(tmp_path / "in", 1, 3.0)
+    monkeypatch.chdir(tmp_path)
+    engine = RayEngine.on(cluster.address, "cpu", 1)
+    (row,) = run_batch(Request(("in",), "out", settings), engine).rows
+    assert (row.state, row.error) == (State.DONE, None)
+    assert Path(row.source).parent == Path("in")
+    assert {path.name for path in Path("out").glob(f"{stem}.*")} == {f"{stem}.json", f"{stem}.txt"}
+
+
+@needs_ray
+@needs_s3
 def test_every_episode_is_there_once_though_a_node_is_killed(
     cluster: Cluster,
     storage: S3Server,
@@ -376,6 +392,22 @@ def test_a_folder_that_a_worker_does_not_share_is_told(tmp_path: Path) -> None:
     posting = Posting(orders(str(tmp_path)), __version__, tmp_path / "elsewhere")
     with pytest.raises(PodscribeError, match="has another folder of that name; give -o an s3://"):
         ClusterWorker(posting)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_actor_goes_to_the_folder_of_the_job_where_its_computer_has_it(
+    there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from podscribe import __version__
+
+    job, node = tmp_path / "job", tmp_path / "node"
+    node.mkdir()
+    if there:
+        job.mkdir()
+    monkeypatch.chdir(node)
+    monkeypatch.setattr(Kept, "load", lambda *arguments: None)
+    ClusterWorker(Posting(orders("out"), __version__, folder=job))
+    assert Path.cwd() == (job if there else node)
 
 
 @pytest.mark.parametrize(
