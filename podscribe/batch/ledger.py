@@ -8,7 +8,6 @@ it open: workers are started afresh.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import os
@@ -30,9 +29,9 @@ from podscribe.batch.schema import in_words
 from podscribe.batch.states import State, TransitionError, require
 from podscribe.errors import PodscribeError
 from podscribe.files import unwritable
+from podscribe.locks import NO_LOCKS
 
 NAME = "ledger.sqlite"
-_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
 _MOST_ERROR = 2000  # characters
 
 
@@ -254,7 +253,7 @@ def _take(lock: IO[str], path: Path) -> None:
             f"another job is at work on it ({who})", file=path, remedy="wait for it, or stop it"
         ) from error
     except OSError as error:
-        if error.errno in _NO_LOCKS:
+        if error.errno in NO_LOCKS:
             raise unsuitable(path, "is on a drive without locks") from error
         raise unwritable(path, error) from error
     lock.truncate(0)

@@ -6,7 +6,8 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from podscribe.formats.page import replace_transcript
 from podscribe.formats.page_keys import with_key
 from podscribe.formats.page_source import read_page
 from podscribe.layout.chapters import chapters, episode_end
+from podscribe.locks import NO_LOCKS, alone
 from podscribe.pipeline.store import FOLDER
 from podscribe.transcript import Grain, Header, Line, Transcript
 
 PAGE = "page"
 WRITTEN = "written"  # the folder of the checksums of what podscribe wrote, a file each
 COMING = ".coming"  # behind the name of a file that is not in its place yet
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +162,33 @@ def write_outputs(
     """Write every file whole; returns what a page could not keep, to be told.
 
     A page that is filled gets the duration, and the `clips` of its chapters if they are wanted.
+    Another run that writes the same files is waited for.
     """
     told: list[str] = []
-    for target in targets:
-        given = as_written(transcript, target.format)
-        if target.given:
-            told += _fill(given, target, folder, options, clips)
-        else:
-            _write_own(given, target, folder, options)
+    with _held(targets, folder):
+        for target in targets:
+            given = as_written(transcript, target.format)
+            if target.given:
+                told += _fill(given, target, folder, options, clips)
+            else:
+                _write_own(given, target, folder, options)
     return tuple(told)
+
+
+@contextmanager
+def _held(targets: Sequence[Target], folder: Path) -> Iterator[None]:
+    """Write these files alone; in one order, so that two runs never wait for each other."""
+    locks = {_record(target.path, folder).with_suffix(_LOCK) for target in targets}
+    with ExitStack() as holding:
+        for lock in sorted(locks):
+            try:
+                lock.parent.mkdir(parents=True, exist_ok=True)
+                holding.enter_context(alone(lock, lambda: None))
+            except OSError as error:
+                if error.errno not in NO_LOCKS:
+                    raise unwritable(lock, error) from error
+                lock.unlink(missing_ok=True)  # such a drive may hold outputs all the same
+        yield
 
 
 def _fill(

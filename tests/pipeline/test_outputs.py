@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from podscribe.convert import Conversion
 from podscribe.errors import PodscribeError
+from podscribe.pipeline import outputs
 from podscribe.pipeline.outputs import (
     Target,
     is_own,
@@ -97,6 +103,42 @@ def test_a_page_is_filled_whole_or_not_at_all(tmp_path: Path) -> None:
     assert "duration: " in page.read_text()
     assert is_own(page, out)
     assert not list(out.rglob("*.coming"))
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_two_runs_of_one_episode_write_one_after_the_other(
+    given: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("---\ntitle: Rye\n---\n")
+    both = targets("e", tmp_path, ("page", "lines"), page if given else None)
+    write, others = outputs.write_file, list[Future[object]]()
+
+    def meanwhile(*arguments: Any) -> Conversion:
+        written = write(*arguments)
+        if not others:
+            others.append(pool.submit(write_outputs, TALK, both, tmp_path))
+            wait(others, 0.3)
+        return written
+
+    monkeypatch.setattr(outputs, "write_file", meanwhile)
+    with ThreadPoolExecutor(1) as pool:
+        write_outputs(TALK, both, tmp_path)
+        others[0].result(10)
+    assert all(is_own(each.path, tmp_path) for each in both)
+    assert not [each for end in ("coming", "lock") for each in tmp_path.rglob(f"*.{end}")]
+
+
+def test_on_a_drive_without_locks_outputs_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(file: object, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    write_outputs(TALK, wanted(tmp_path), tmp_path)
+    assert is_own(tmp_path / "episode.md", tmp_path)
+    assert not list(tmp_path.rglob("*.lock"))
 
 
 def test_a_folder_in_the_place_of_a_transcript_is_told(tmp_path: Path) -> None:
