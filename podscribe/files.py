@@ -94,6 +94,11 @@ def _is_utf16(opening: bytes) -> bool:
     return len(opening) > 1 and any(opening[::2]) != any(opening[1::2])
 
 
+def as_text(name: str) -> str:
+    """A name as UTF-8 can hold it: names of files need not be text."""
+    return name.encode(errors="replace").decode()
+
+
 def refuse_endless_lines(text: str) -> None:
     """Formats made of lines have none of a megabyte, nor millions: such a file is no transcript."""
     if text.count("\n") > LIMIT_LINES:

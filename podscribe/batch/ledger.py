@@ -28,7 +28,7 @@ from podscribe.batch.rows import Outcome, Row
 from podscribe.batch.schema import in_words
 from podscribe.batch.states import State, TransitionError, require
 from podscribe.errors import PodscribeError
-from podscribe.files import unwritable
+from podscribe.files import as_text, unwritable
 from podscribe.locks import NO_LOCKS
 
 NAME = "ledger.sqlite"
@@ -118,7 +118,7 @@ class Ledger:
             self._connection.executemany(
                 "INSERT INTO outputs VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    (id, _text(each.name), each.sha256, each.size_bytes, each.filled, each.mark)
+                    (id, as_text(each.name), each.sha256, each.size_bytes, each.filled, each.mark)
                     for each in outcome.outputs
                 ],
             )
@@ -127,7 +127,7 @@ class Ledger:
         """It failed, and may be tried again; returns how often it has failed since it was asked."""
         with self._changing() as now:
             self._move(id, State.FAILED, now)
-            self._set(id, {"error": _text(error)[:_MOST_ERROR], "ended": now})
+            self._set(id, {"error": as_text(error)[:_MOST_ERROR], "ended": now})
             self._connection.execute(
                 "UPDATE episodes SET failures = failures + 1 WHERE id = ?", (id,)
             )
@@ -137,13 +137,13 @@ class Ledger:
         """It cannot be done, and is not tried again until somebody asks for it."""
         with self._changing() as now:
             self._move(id, State.ASIDE, now)
-            self._set(id, {"error": _text(error)[:_MOST_ERROR], "ended": now})
+            self._set(id, {"error": as_text(error)[:_MOST_ERROR], "ended": now})
 
     def skip(self, id: str, reason: str, seconds: float | None = None) -> None:
         """A limit keeps it out, as was found while it was worked on."""
         with self._changing() as now:
             self._move(id, State.SKIPPED, now)
-            self._set(id, {"reason": _text(reason), "ended": now})
+            self._set(id, {"reason": as_text(reason), "ended": now})
             if seconds is not None:
                 self._set(id, {"seconds": seconds})
 
@@ -151,7 +151,7 @@ class Ledger:
         """It waits again: it was stopped, or failed and is to be tried once more."""
         with self._changing() as now:
             self._move(id, State.WAITING, now)
-            self._set(id, {"reason": _text(reason), "stage": None})
+            self._set(id, {"reason": as_text(reason), "stage": None})
 
     def recover(self) -> tuple[str, ...]:
         """Everything a job that was killed had in hand waits again; returns what that was."""
@@ -177,7 +177,7 @@ class Ledger:
         self._connection.execute(
             "INSERT INTO episodes (id, stem, source, state, since, added) "
             "VALUES (?, ?, ?, ?, ?, ?)",
-            (item.id, item.stem, _text(item.shown), State.WAITING, now, now),
+            (item.id, item.stem, as_text(item.shown), State.WAITING, now, now),
         )
 
     def _set(self, id: str, values: Mapping[str, object]) -> None:
@@ -204,19 +204,14 @@ def _known(item: Item) -> dict[str, object]:
     """What is written down of an episode before it is worked on."""
     return {
         "stem": item.stem,
-        "source": _text(item.shown),
-        "title": None if item.title is None else _text(item.title),
+        "source": as_text(item.shown),
+        "title": None if item.title is None else as_text(item.title),
         "season": item.season,
         "episode": item.episode,
-        "page": None if item.page is None else _text(str(item.page)),
+        "page": None if item.page is None else as_text(str(item.page)),
         "mark": item.mark,
         "size_bytes": item.size_bytes,
     }
-
-
-def _text(text: str) -> str:
-    """As UTF-8 can hold it: names of files need not be text."""
-    return text.encode(errors="replace").decode()
 
 
 @contextmanager

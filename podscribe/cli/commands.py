@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -80,8 +81,15 @@ def _untold(error: OSError) -> PodscribeError:
     return PodscribeError(what, file=error.filename, remedy="check the path and its permissions")
 
 
+def _tell_names_as_they_are() -> None:
+    """Byte for byte on standard output, where they are data, also those that are no text."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="surrogateescape")
+
+
 def run() -> int:
     """Run the command line, and say what went wrong; the exit status."""
+    _tell_names_as_they_are()
     try:
         status = group.main(prog_name="podscribe", standalone_mode=False)
     except click.exceptions.Abort:

@@ -22,7 +22,7 @@ from podscribe.clock import clock, parse_clock
 from podscribe.config import FILE_NAME as SHOW_FILE
 from podscribe.config import Flag, Settings, find_file, load_settings
 from podscribe.errors import PodscribeError
-from podscribe.files import unwritable
+from podscribe.files import as_text, unwritable
 
 if TYPE_CHECKING:
     from podscribe.diarize import Diarization, DiarizeOptions, Engine
@@ -331,7 +331,7 @@ def _engine(settings: Settings) -> Engine:
 
 def _source(audio: str, start: str | None = None, end: str | None = None) -> str:
     """The recording as the file of voices names it; the folder is nobody's business."""
-    name = PurePath(audio).name if audio != "-" else "standard input"
+    name = as_text(PurePath(audio).name) if audio != "-" else "standard input"
     return f"{name}, {start or '0:00'} to {end or 'the end'}" if start or end else name
 
 

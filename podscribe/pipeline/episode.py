@@ -23,7 +23,7 @@ from podscribe.clock import clock
 from podscribe.config import Channels
 from podscribe.diarize import Diarization
 from podscribe.errors import PodscribeError
-from podscribe.files import checksum
+from podscribe.files import as_text, checksum
 from podscribe.models import ModelFolder
 from podscribe.pipeline import stages
 from podscribe.pipeline.beside import beside
@@ -353,7 +353,7 @@ def _provenance(
     """Where the transcript came from, and what of it is in doubt."""
     told: dict[str, object] = {
         "podscribe": __version__,
-        "audio": {"name": file.name, "sha256": digest},
+        "audio": {"name": as_text(file.name), "sha256": digest},
         "recogniser": _model(models.recogniser.folder),
     }
     if models.diarizer is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from podscribe.formats import load_transcript
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+WORDS = ("--profile", "demo", "--offline", "--speakers", "none", "--format", "lines,json")
 
 
 NO_SOCKETS = """
@@ -162,6 +164,21 @@ def test_what_cannot_be_used_is_told_before_a_model_is_loaded(
     (line,) = result.stderr.splitlines()
     assert told in line
     assert not (tmp_path / ".podscribe").exists()
+
+
+def test_a_recording_whose_name_is_no_text_goes_through(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "clip.mp3", os.fsencode(tmp_path) + b"/\xe9pisode.mp3")
+    told = subprocess.run(
+        [sys.executable, "-m", "podscribe", "run", b"\xe9pisode.mp3", "--quiet", *WORDS],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines() == [b"\xe9pisode.txt", b"\xe9pisode.json"]
+    written = load_transcript(tmp_path / os.fsdecode(b"\xe9pisode.json"))
+    assert written.provenance["audio"]["name"] == "?pisode.mp3"  # type: ignore[index]
 
 
 def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path: Path) -> None:
