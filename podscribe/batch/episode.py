@@ -76,12 +76,13 @@ class Task:
     item: Item
     orders: Orders
     fresh: bool = False  # nothing that was kept of it is used
+    refetch: bool = False  # nothing that was fetched of it is used
     file: Path | None = None  # its audio, once it is here
     stage_s: Mapping[str, float] = field(default_factory=dict)  # what was done took
 
     def prepared(self, found: Prepared) -> Task:
         """The same without what is behind."""
-        return replace(self, fresh=False, file=found.file, stage_s=found.stage_s)
+        return replace(self, fresh=False, refetch=False, file=found.file, stage_s=found.stage_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _brought(task: Task, listener: Listener) -> Path:
             item.source,
             folder,
             offline=orders.settings.offline,
-            fresh=task.fresh,
+            fresh=task.fresh or task.refetch,
             options=limits.fetch_options,
             on_progress=fetching,
         )

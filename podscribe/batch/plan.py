@@ -46,7 +46,7 @@ class Reason(StrEnum):
     ASIDE = "set aside; --retry-failed tries it again"
 
 
-ANEW = frozenset({Reason.CHANGED_AUDIO, Reason.REDONE})  # nothing that was kept is used
+ANEW = frozenset({Reason.CHANGED_AUDIO, Reason.REDONE})  # they hold until it has come about
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from podscribe.batch.ledger import NAME, Ledger, open_ledger
 from podscribe.batch.limits import Limits
 from podscribe.batch.order import estimates, longest_first
 from podscribe.batch.places import Kind, kind_of
-from podscribe.batch.plan import ANEW, Action, Plan, PlanOptions, plan, settings_key
+from podscribe.batch.plan import Action, Plan, PlanOptions, Reason, plan, settings_key
 from podscribe.batch.rows import Row
 from podscribe.batch.states import State
 from podscribe.batch.written import standings
@@ -194,7 +194,17 @@ def _worked(
 
 def _tasks(items: Iterable[Item], planned: Plan, orders: Orders) -> Iterator[Task]:
     reasons = {each.item.id: each.reason for each in planned.decisions}
-    return (Task(item, orders, fresh=reasons[item.id] in ANEW) for item in items)
+    return (_task(item, orders, reasons[item.id]) for item in items)
+
+
+def _task(item: Item, orders: Orders, reason: Reason) -> Task:
+    """What is kept is kept by the audio's content: of other audio there is nothing to forget."""
+    return Task(
+        item,
+        orders,
+        fresh=reason is Reason.REDONE,
+        refetch=reason is Reason.CHANGED_AUDIO,
+    )
 
 
 @contextmanager

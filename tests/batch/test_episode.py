@@ -30,9 +30,12 @@ from podscribe.batch.episode import (
 )
 from podscribe.batch.inputs import gather
 from podscribe.batch.limits import Limits
+from podscribe.batch.plan import Action, Decision, Plan, Reason
 from podscribe.batch.rows import Outcome
+from podscribe.batch.running import _tasks
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.errors import MemoryShortError, PodscribeError
+from podscribe.files import checksum
 from podscribe.pipeline import engines
 from podscribe.pipeline.engines import Kept
 from podscribe.pipeline.listener import Listener, Progress, Stage
@@ -104,6 +107,41 @@ def test_nothing_is_decoded_where_all_is_known(audio: Path, tmp_path: Path, kept
     seen: list[Progress] = []
     prepare(task(audio / "e00.wav", tmp_path), kept, Listener(seen.append))
     assert not seen
+
+
+def planned(source: Path | str, out: Path, reason: Reason) -> Task:
+    """The task of an episode that is to be done for that reason."""
+    asked = task(source, out, HERE)
+    plan = Plan((Decision(asked.item, Action.WORK, reason),))
+    (found,) = _tasks(plan.items(Action.WORK), plan, replace(asked.orders, keep_audio=True))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("reason", "again"), [(Reason.CHANGED_AUDIO, False), (Reason.REDONE, True)]
+)
+def test_audio_that_was_only_touched_is_not_heard_again(
+    reason: Reason, again: bool, audio: Path, tmp_path: Path, kept: Kept
+) -> None:
+    work(task(audio / "e00.wav", tmp_path), kept)
+    seen: list[Progress] = []
+    work(planned(audio / "e00.wav", tmp_path, reason), kept, Listener(seen.append))
+    worked = {each.stage for each in seen if not each.kept}
+    assert worked == ({Stage.DECODE, Stage.WORDS} if again else set())
+
+
+@pytest.mark.parametrize("reason", [Reason.CHANGED_AUDIO, Reason.REDONE, Reason.RETRIED])
+def test_audio_that_has_changed_on_its_server_is_fetched_again(
+    reason: Reason, audio: Path, tmp_path: Path, kept: Kept
+) -> None:
+    pages = {"/a.wav": Page((audio / "e00.wav").read_bytes(), kind="audio/wav")}
+    with serving(pages) as server:
+        address = f"{server.address}/a.wav"
+        work(planned(address, tmp_path, Reason.NEW), kept)
+        pages["/a.wav"] = Page((audio / "e01.wav").read_bytes(), kind="audio/wav")
+        outcome = work(planned(address, tmp_path, reason), kept)
+    heard = "e00" if reason is Reason.RETRIED else "e01"
+    assert outcome.audio_sha256 == checksum(audio / f"{heard}.wav")
 
 
 def test_a_task_and_what_comes_of_it_go_to_other_processes(audio: Path, tmp_path: Path) -> None:
