@@ -23,16 +23,18 @@ from typing import IO
 from podscribe.batch import schema
 from podscribe.batch.filesystem import require_local, unsuitable
 from podscribe.batch.item import Item
-from podscribe.batch.plan import Action, Plan
+from podscribe.batch.plan import ANEW, Action, Plan
 from podscribe.batch.rows import Outcome, Row
 from podscribe.batch.schema import in_words
 from podscribe.batch.states import State, TransitionError, require
 from podscribe.errors import PodscribeError
 from podscribe.files import as_text, unwritable
 from podscribe.locks import NO_LOCKS
+from podscribe.pipeline.listener import Stage
 
 NAME = "ledger.sqlite"
 _MOST_ERROR = 2000  # characters
+_HEARING = frozenset({Stage.DECODE, Stage.WORDS, Stage.SPEAKERS})
 
 
 class Ledger:
@@ -64,6 +66,7 @@ class Ledger:
                 require(each.item.id, before, state)
                 if before is None:
                     self._add(each.item, now)
+                self._forget_other(each.item)
                 values = _known(each.item) | {
                     "settings": plan.settings,
                     "state": state,
@@ -151,7 +154,7 @@ class Ledger:
         """It waits again: it was stopped, or failed and is to be tried once more."""
         with self._changing() as now:
             self._move(id, State.WAITING, now)
-            self._set(id, {"reason": as_text(reason), "stage": None})
+            self._set(id, {"reason": self._lasting(id) or as_text(reason), "stage": None})
 
     def recover(self) -> tuple[str, ...]:
         """Everything a job that was killed had in hand waits again; returns what that was."""
@@ -159,6 +162,11 @@ class Ledger:
         for id in stopped:
             self.give_back(id, "the job was stopped")
         return stopped
+
+    def _lasting(self, id: str) -> str | None:
+        """Why it is to be done anew, as long as nothing of that has come about."""
+        row = schema.read_rows(self._connection, id)[0]
+        return row.reason if row.reason in ANEW and row.stage not in _HEARING else None
 
     def _state(self, id: str) -> State | None:
         found = self._connection.execute(
@@ -178,6 +186,13 @@ class Ledger:
             "INSERT INTO episodes (id, stem, source, state, since, added) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             (item.id, item.stem, as_text(item.shown), State.WAITING, now, now),
+        )
+
+    def _forget_other(self, item: Item) -> None:
+        """The length of the audio, where that is another now."""
+        self._connection.execute(
+            "UPDATE episodes SET seconds = NULL WHERE id = ? AND mark IS NOT ?",
+            (item.id, item.mark),
         )
 
     def _set(self, id: str, values: Mapping[str, object]) -> None:

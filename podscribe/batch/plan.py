@@ -139,13 +139,13 @@ def _reason(item: Item, row: Row, standing: Standing, options: PlanOptions) -> R
         return Reason.REDONE
     if row.state is State.WORKING:
         return Reason.STOPPED
+    if row.state in (State.WAITING, State.FAILED) and row.reason in ANEW:
+        return Reason(row.reason)  # what was asked for has not come about
     if item.mark != row.mark:
         return Reason.CHANGED_AUDIO
     if options.settings != row.settings and row.state is not State.WAITING:
         return Reason.CHANGED_SETTINGS
     match row.state:
-        case State.WAITING | State.FAILED if row.reason in ANEW:
-            return Reason(row.reason)  # what was asked for has not come about
         case State.WAITING:
             return Reason.STOPPED if row.attempts else Reason.WAITING
         case State.FAILED:

@@ -26,6 +26,7 @@ from podscribe.batch.plan import Action, Decision, Plan, Reason, plan
 from podscribe.batch.rows import COLUMNS, Outcome, Output, Row, as_csv, as_json
 from podscribe.batch.states import FIRST, FOLLOWING, State, TransitionError
 from podscribe.errors import PodscribeError
+from podscribe.pipeline.listener import Stage
 
 SECRET = "https://ann:s3cret@host/a.mp3?token=s3cret"
 OUTPUTS = (Output("a.json", "0" * 64, 3), Output("/pages/a.md", "1" * 64, 9, True))
@@ -134,6 +135,37 @@ def test_what_was_in_hand_waits_again_after_the_job_was_killed(path: Path) -> No
             State.DONE: 1,
             State.WAITING: 2,
         }
+
+
+@pytest.mark.parametrize("reason", [Reason.REDONE, Reason.CHANGED_AUDIO])
+@pytest.mark.parametrize("stage", [None, Stage.FETCH])
+def test_what_is_to_be_done_anew_is_so_until_it_is_begun(
+    reason: Reason, stage: Stage | None, path: Path
+) -> None:
+    with open_ledger(path) as ledger:
+        ledger.apply(Plan((Decision(of(), Action.WORK, reason),)))
+        ledger.begin("a", "w", "cpu")
+        ledger.fail("a", "the server is busy")
+        ledger.give_back("a", "tried again: the server is busy")
+        ledger.begin("a", "w", "cpu")
+        if stage is not None:
+            ledger.reach("a", stage)
+    with open_ledger(path) as ledger:
+        ledger.recover()
+        assert row_of(ledger).reason == reason
+        ledger.begin("a", "w", "cpu")
+        ledger.reach("a", Stage.DECODE)
+        ledger.give_back("a", Reason.STOPPED)
+        assert row_of(ledger).reason == Reason.STOPPED
+
+
+def test_the_length_of_other_audio_is_forgotten(ledger: Ledger) -> None:
+    ledger.apply(plan([of()], {}))
+    ledger.begin("a", "w", "cpu")
+    ledger.skip("a", Reason.TOO_LONG, 360_000.0)
+    for mark, seconds in (("m", 360_000.0), ("n", None)):
+        ledger.apply(Plan((Decision(of(mark=mark), Action.WORK, Reason.ALLOWED),)))
+        assert row_of(ledger).seconds == seconds
 
 
 def put(ledger: Ledger, state: State) -> None:

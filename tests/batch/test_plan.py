@@ -78,7 +78,9 @@ def test_what_is_asked_for_is_done_again_and_nothing_else() -> None:
 @pytest.mark.parametrize("state", [State.WAITING, State.FAILED])
 def test_what_was_to_be_done_anew_and_was_not_is_still_to_be(state: State) -> None:
     for reason in (Reason.REDONE, Reason.CHANGED_AUDIO):
-        assert decided(replace(DONE, state=state, reason=reason)) == (Action.WORK, reason)
+        row = replace(DONE, state=state, reason=reason)
+        for each in (row, replace(row, mark="other"), replace(row, settings="other")):
+            assert decided(each) == (Action.WORK, reason)
 
 
 def test_what_is_gone_is_written_again_and_what_others_changed_is_not() -> None:
