@@ -31,6 +31,7 @@ from podscribe.transcribe import (
     transcribe,
 )
 from podscribe.transcribe import Progress as WordsProgress
+from podscribe.transcribe.cuda import kind_of
 
 if TYPE_CHECKING:
     from podscribe.pipeline.store import StageFiles
@@ -56,7 +57,7 @@ class Sound:
 def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) -> dict[str, object]:
     """All that a stage's result depends on beside the audio."""
     told = {name: value for name, value in asdict(options).items() if name not in _NO_MATTER}
-    told["device"] = options.device.partition(":")[0]  # one GPU is as good as another
+    told["device"] = kind_of(options.device)
     packages = _WORDS_BY if isinstance(options, TranscribeOptions) else _SPEAKERS_BY
     return {
         "version": VERSION,

@@ -24,6 +24,17 @@ def gpu_count() -> int:
     return int(ctranslate2.get_cuda_device_count())
 
 
+def kind_of(device: str) -> str:
+    """What a device is on this computer: one GPU is as good as another.
+
+    >>> kind_of("cuda:1")
+    'cuda'
+    """
+    if device == "auto":
+        return "cuda" if gpu_count() else "cpu"
+    return device.partition(":")[0]
+
+
 def load_cublas() -> None:
     """Have it loaded, the package's before the system's, or raise how to get it."""
     path = packaged(CUBLAS, PACKAGE)

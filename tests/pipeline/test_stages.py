@@ -17,7 +17,7 @@ from podscribe.pipeline.engines import Diarizer, Recogniser
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.stages import Sound, facts_of
 from podscribe.pipeline.store import Store, store_for
-from podscribe.transcribe import Recognition, TranscribeOptions
+from podscribe.transcribe import Recognition, TranscribeOptions, cuda
 
 MODEL = ModelFolder("small", Path("small"), "1")
 NOBODY = Diarization((), (), (), VoiceModel("Scripted", "00"))
@@ -67,6 +67,19 @@ def test_how_the_work_is_spread_makes_no_other_result() -> None:
         on_gpu, on_cpu = replace(options, device=device), replace(options, device="cpu")
         assert facts_of(MODEL, on_gpu) != facts_of(MODEL, on_cpu)
     assert facts_of(MODEL, options) != facts_of(replace(MODEL, revision="2"), options)
+
+
+@pytest.mark.parametrize("options", [TranscribeOptions(), DiarizeOptions()])
+@pytest.mark.parametrize(("gpus", "found"), [(0, "cpu"), (2, "cuda")])
+def test_the_device_that_is_found_makes_the_result_of_that_device(
+    options: TranscribeOptions | DiarizeOptions,
+    gpus: int,
+    found: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cuda, "gpu_count", lambda: gpus)
+    assert options.device == "auto"
+    assert facts_of(MODEL, options) == facts_of(MODEL, replace(options, device=found))
 
 
 def test_the_packages_that_hear_belong_to_the_facts() -> None:
