@@ -121,7 +121,7 @@ def _close(file: BinaryIO) -> None:
 def remove_abandoned(target: Path) -> None:
     """Unfinished files of runs that were killed; those that somebody still writes are locked."""
     for part in target.parent.glob(f".{_literal(target.name)}.*{_PART}"):
-        with suppress(OSError), open(part, "rb") as file:
+        with suppress(OSError), open(part, "r+b") as file:  # NFS locks no other
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             part.unlink()
 

@@ -29,6 +29,7 @@ from podscribe.batch.written import output_of
 from podscribe.config import Settings
 from podscribe.errors import MemoryShortError, PassingError, PodscribeError
 from podscribe.files import checksum
+from podscribe.pipeline import store
 from podscribe.pipeline.engines import Kept
 from podscribe.pipeline.episode import TooLongError
 from podscribe.pipeline.listener import Listener, Progress, Stage
@@ -119,7 +120,10 @@ def attempt(
     try:
         return step(task, kept, listener)
     except Exception as error:
-        return Fault(told(error), blame(error), _length(error))
+        fault = Fault(told(error), blame(error), _length(error))
+        if fault.blame in (Blame.LASTING, Blame.LENGTH):
+            drop_sound(task)
+        return fault
 
 
 def prepare(task: Task, kept: Kept, listener: Listener = Listener()) -> Prepared:
@@ -151,6 +155,17 @@ def drop_audio(task: Task) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # it holds something else
             folder.parent.rmdir()
+
+
+def drop_sound(task: Task) -> None:
+    """Remove what was decoded of an episode that is settled: whoever did it may have died."""
+    if task.item.kind is Kind.FILE:
+        files = [Path(task.item.source)]
+    else:
+        files = [path for path in audio_folder(task).rglob("*") if path.is_file()]
+    for file in files:
+        with suppress(OSError, PodscribeError):
+            store.drop_sound(file, task.orders.cache)
 
 
 def audio_folder(task: Task) -> Path:

@@ -15,7 +15,7 @@ from itertools import count
 from typing import Protocol
 
 from podscribe.batch.board import Board
-from podscribe.batch.episode import Blame, Fault, Task, drop_audio
+from podscribe.batch.episode import Blame, Fault, Task, drop_audio, drop_sound
 from podscribe.batch.events import Done, Event, Failed, Lost, Moved, Returned, Said, Taken
 from podscribe.batch.ledger import Ledger
 from podscribe.batch.messages import Step
@@ -246,6 +246,7 @@ class Job:
             heapq.heappush(self._later, (due, next(self._order), replace(task, file=None)))
             self._tell("again", id, fault.text)
         elif by_worker:
+            drop_sound(task)
             self._set_aside(task, fault.text)
         else:
             self._board.failed += 1

@@ -35,6 +35,7 @@ from podscribe.pipeline.stages import Sound
 from podscribe.pipeline.store import (
     FOLDER,
     RESULTS_BYTES,
+    SOUND,
     Store,
     held,
     require_space,
@@ -45,7 +46,6 @@ from podscribe.transcribe.cuda import gpu_count
 from podscribe.transcript import Span, Transcript, Turn
 from podscribe.turns import assemble, spans_of, to_transcript, weave
 
-SOUND = "sound.f32"
 LEAST_MISSING_S = 1.0  # stated lengths are this wrong of audio that is whole
 MISSING_SHARE = 0.03  # or as wrong as this
 
@@ -132,7 +132,7 @@ def _held_sound(
     """The file, its digest, its store for this run alone, and its sound.
 
     The decoded sound takes 230 MB an hour: it goes when all is done (unless it is to be kept) or
-    it is refused, not when the run is stopped.
+    anything fails, not when the run is stopped.
     """
 
     def fetching(done: int, total: int | None) -> None:
@@ -151,11 +151,11 @@ def _held_sound(
             sounds = _Sounds(file, shown(source), store.folder, options, listener)
             try:
                 yield file, digest, store, sounds
-            except (TooLongError, CutOffError):
-                sounds.drop()
+            except Exception:
+                store.drop_sound()
                 raise
             if not keep:
-                sounds.drop()
+                store.drop_sound()
     except BaseException:
         remove_copy(source, file)
         raise
@@ -287,10 +287,6 @@ class _Sounds:
     def target(self) -> Path:
         apart = ".apart" if self.options.channels is Channels.SEPARATE else ""
         return self.folder / f"{SOUND}{apart}"
-
-    def drop(self) -> None:
-        for path in self.folder.glob(f"{SOUND}*"):
-            path.unlink(missing_ok=True)
 
     def get(self) -> Audio:
         with self.lock:

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import IO
 
 from podscribe.errors import PassingError
-from podscribe.files import unreadable, unwritable, write_bytes
+from podscribe.files import checksum, unreadable, unwritable, write_bytes
 from podscribe.locks import alone
 
 FOLDER = ".podscribe"
+SOUND = "sound.f32"  # in the names of what was decoded
 RESULTS_BYTES = 32_000_000  # ten hours of words, kept as they come and as a whole
 _KEY_CHARACTERS = 16
 _LOCK = "lock"
@@ -51,10 +52,20 @@ class Store:
         for path in self.folder.glob("*.json*"):
             path.unlink(missing_ok=True)
 
+    def drop_sound(self) -> None:
+        """Remove what was decoded, be it in part."""
+        for path in self.folder.glob(f"*{SOUND}*"):
+            path.unlink(missing_ok=True)
+
+
+def store_of(folder: Path, digest: str) -> Store:
+    """The store of the audio with that content, be it there or not."""
+    return Store(folder / FOLDER / digest[:_KEY_CHARACTERS])
+
 
 def store_for(folder: Path, digest: str) -> Store:
-    """The store of the audio with that content; it is made if it can be written at all."""
-    store = Store(folder / FOLDER / digest[:_KEY_CHARACTERS])
+    """The same; it is made if it can be written at all."""
+    store = store_of(folder, digest)
     try:
         store.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -72,6 +83,22 @@ def held(store: Store, on_wait: Callable[[], None]) -> Iterator[None]:
         except OSError as error:
             raise unwritable(path, error) from error
         yield
+
+
+class _BusyError(Exception):
+    """Another run works on it."""
+
+
+def drop_sound(file: Path, folder: Path) -> None:
+    """Remove what was decoded of a file, unless another run works on it."""
+
+    def leave() -> None:
+        raise _BusyError
+
+    store = store_of(folder, checksum(file))
+    if store.folder.is_dir():
+        with suppress(_BusyError), held(store, leave):
+            store.drop_sound()
 
 
 @dataclass(frozen=True, slots=True)

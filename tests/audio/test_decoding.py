@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
 
 from podscribe.audio import SAMPLE_RATE, Audio, decode, faults, let_go, open_decoded, space_needed
+from podscribe.audio.store import open_part, part_path, remove_abandoned
 from podscribe.errors import PodscribeError
 from tests.audio.material import (
     stairs,
@@ -110,6 +114,24 @@ def test_nothing_whole_is_opened_as_nothing(tmp_path: Path) -> None:
     for text in ("", "[]", '{"version": 1}', '{"version": 99}'):
         facts.write_text(text)
         assert open_decoded(audio.path) is None
+
+
+def test_what_a_run_that_was_killed_left_goes_on_a_network_drive_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = fcntl.flock
+
+    def flock(file: IO[bytes], how: int) -> None:
+        if not file.writable():
+            raise OSError(errno.EBADF, "Bad file descriptor")  # as NFS has it
+        really(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    left, written = part_path(tmp_path / "sound"), part_path(tmp_path / "sound")
+    left.write_bytes(bytes(100))
+    with open_part(written):
+        remove_abandoned(tmp_path / "sound")
+        assert list(tmp_path.iterdir()) == [written]
 
 
 def test_decoding_twice_gives_the_same_bytes(tmp_path: Path) -> None:

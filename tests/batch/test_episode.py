@@ -172,6 +172,18 @@ def test_a_bad_episode_is_its_own_fault(
     assert isinstance(found, Fault) and found.blame is Blame.LASTING and reason in found.text
 
 
+def test_what_was_decoded_of_an_episode_that_is_refused_goes(
+    audio: Path, tmp_path: Path, kept: Kept
+) -> None:
+    asked = task(audio / "e00.wav", tmp_path)
+    ready = asked.prepared(prepare(asked, kept))
+    assert list(tmp_path.rglob("sound.f32*"))
+    (tmp_path / "e00.json").write_text("{}")
+    found = attempt(work, ready, kept, Listener())
+    assert isinstance(found, Fault) and "is there already" in found.text
+    assert not list(tmp_path.rglob("sound.f32*"))
+
+
 def test_archives_are_not_unpacked(audio: Path, tmp_path: Path, kept: Kept) -> None:
     sound = (audio / "e00.wav").read_bytes()
     packed = {"b.mp3": gzip.compress(sound), "c.mp3": bz2.compress(sound)}

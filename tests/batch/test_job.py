@@ -21,7 +21,9 @@ from podscribe.batch.rows import Outcome, Output, Row
 from podscribe.batch.states import State
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
+from podscribe.files import checksum
 from podscribe.pipeline.listener import Progress, Stage
+from podscribe.pipeline.store import held, store_for
 
 OUTCOME = Outcome((Output("a.json", "0" * 64, 1),), seconds=60.0, stage_s={"words": 2.0})
 PASSING = Fault("the server is busy", Blame.PASSING)
@@ -201,10 +203,26 @@ def test_what_kills_its_worker_three_times_is_set_aside_with_the_reason(
 
 def test_the_audio_of_what_is_set_aside_goes(started: Callable[..., Run], tmp_path: Path) -> None:
     task, file = fetched(tmp_path, "a")
+    store = store_for(tmp_path, checksum(file))
+    for name in ("sound.f32", "sound.f32.json", ".sound.f32.0a1b.part", "sound-0a1b.json"):
+        (store.folder / name).write_bytes(bytes(100))
     run = started({"a": [DIED]})
     run.job.run([task])
     assert run.row("a").state is State.ASIDE
     assert not file.parent.exists()
+    assert [path.name for path in store.folder.iterdir()] == ["sound-0a1b.json"]
+
+
+def test_the_sound_that_another_run_works_on_stays(
+    started: Callable[..., Run], tmp_path: Path
+) -> None:
+    task, file = fetched(tmp_path, "a")
+    store = store_for(tmp_path, checksum(file))
+    sound = store.folder / "sound.f32"
+    sound.write_bytes(bytes(100))
+    with held(store, lambda: None):
+        started({"a": [DIED]}).job.run([task])
+    assert sound.exists()
 
 
 def test_a_bad_episode_is_set_aside_at_once(started: Callable[..., Run], tmp_path: Path) -> None:

@@ -77,3 +77,4 @@ def test_a_recording_with_the_same_on_all_channels_is_refused_before_any_word_is
     with pytest.raises(PodscribeError, match="leave out --channels separate"):
         run_episode(str(EXAMPLES / "clip.mp3"), tmp_path, APART, listener=heard.listener)
     assert heard.worked() == {Stage.DECODE}
+    assert not list(tmp_path.rglob("sound.f32*"))
