@@ -29,7 +29,7 @@ from podscribe.names.naming import Certainty, Source
 from podscribe.names.renaming import NAMES, renamed
 from podscribe.names.speaking import is_label
 from podscribe.names.spelling import clean_name
-from podscribe.pipeline.outputs import require_room, rewrite
+from podscribe.pipeline.outputs import require_folder, rewrite
 from podscribe.transcript import Line, Span, Transcript
 
 _NO_LIMIT = 10**9  # cues that were cut once are not cut again
@@ -79,7 +79,7 @@ def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming
             told.append(str(error.in_file(file.path)))
     drafts += _derived(changed, told)
     for draft in drafts:
-        require_room(draft.path.resolve().parent)
+        require_folder(draft.path.resolve().parent)
     for draft in drafts:
         rewrite(draft.path, draft.text.encode())
     return Renaming(tuple(draft.path for draft in drafts), tuple(told))

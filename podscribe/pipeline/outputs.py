@@ -72,10 +72,8 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
     """
     for target in targets:
         path = target.path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise unwritable(path.parent, error) from error
+        for parent in dict.fromkeys((path.parent, Path(os.path.realpath(path)).parent)):
+            require_folder(parent)
         _require_short_name(target, folder)
         if source is not None and path.exists() and source.exists() and path.samefile(source):
             raise PodscribeError(
@@ -85,7 +83,6 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
             )
         if path.is_dir():
             raise PodscribeError("is a folder", file=path, remedy="move it away")
-        require_room(path.parent)
         if path.exists() and not target.given and not is_own(path, folder):
             raise PodscribeError(
                 "is there already, and not as podscribe wrote it",
@@ -96,8 +93,12 @@ def require_writable(targets: Sequence[Target], source: Path | None, folder: Pat
             _require_fillable(path)
 
 
-def require_room(folder: Path) -> None:
-    """Say before anything is written that no file of a folder can be."""
+def require_folder(folder: Path) -> None:
+    """One that can be written to, made if it is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise unwritable(folder, PermissionError(errno.EACCES, "Permission denied"))
 
@@ -219,17 +220,17 @@ def _fill(
 
 def _write_own(transcript: Transcript, target: Target, folder: Path, options: WriteOptions) -> None:
     """Write a file that is podscribe's own, and known as such at every moment, killed or not."""
-    path = target.path
-    coming = path.with_name(f".{path.name}{COMING}")
+    path, real = target.path, Path(os.path.realpath(target.path))
+    coming = real.with_name(f".{real.name}{COMING}")
     try:
         for left in (coming, *temporaries(coming)):  # of a run that was killed
             left.unlink(missing_ok=True)
         if path.is_file():
-            shutil.copyfile(path, coming)  # a page keeps its other keys
+            shutil.copy(path, coming)  # a page keeps its other keys, any file its permissions
         write_file(transcript, coming, target.format, options)
         own = [checksum(each) for each in (path, coming) if each.is_file()]
         _remember(path, folder, own)
-        os.replace(coming, path)
+        os.replace(coming, real)
         _remember(path, folder, own[-1:])
     except OSError as error:
         raise unwritable(path, error) from error

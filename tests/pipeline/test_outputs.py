@@ -141,6 +141,28 @@ def test_on_a_drive_without_locks_outputs_are_written(
     assert not list(tmp_path.rglob("*.lock"))
 
 
+def test_what_is_written_again_keeps_its_permissions_and_the_link_to_it(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    write_outputs(TALK, wanted(tmp_path), tmp_path)
+    page, lines = tmp_path / "episode.md", tmp_path / "episode.txt"
+    page.rename(site / "index.md")
+    page.symlink_to(site / "index.md")
+    lines.chmod(0o640)
+    write_outputs(replace(TALK, rows=TALK.rows[:1]), wanted(tmp_path), tmp_path)
+    assert page.is_symlink() and "It does." not in (site / "index.md").read_text()
+    assert is_own(page, tmp_path)
+    assert lines.stat().st_mode & 0o777 == 0o640
+    assert [each.name for each in site.iterdir()] == ["index.md"]
+
+
+def test_the_folder_that_a_link_leads_to_is_looked_at_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("a file")
+    (tmp_path / "episode.md").symlink_to(tmp_path / "site" / "index.md")
+    with pytest.raises(PodscribeError, match=r"site: cannot be written"):
+        require_writable(wanted(tmp_path), None, tmp_path)
+
+
 def test_a_folder_in_the_place_of_a_transcript_is_told(tmp_path: Path) -> None:
     (tmp_path / "episode.txt").mkdir()
     with pytest.raises(PodscribeError, match=r"episode\.txt: is a folder; move it away"):
