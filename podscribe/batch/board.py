@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from podscribe.pipeline.listener import Progress, Stage
 
 LEAST_SPENT_S = 1.0  # before that a speed is chance
-_WORK = {Stage.WORDS: (0.0, 0.7), Stage.SPEAKERS: (0.7, 0.3)}  # the share before, and its own
+_WORK = {Stage.WORDS: 0.7, Stage.SPEAKERS: 0.3}  # of all; they may be heard at once
 
 
 @dataclass(slots=True)
@@ -19,15 +19,19 @@ class Line:
     id: str
     stem: str
     seconds: float  # of audio, as far as it is known
-    progress: Progress | None = None
+    progress: Progress | None = None  # the last that was told
+    shares: dict[Stage, float] = field(default_factory=dict)  # how far each stage has come
 
     @property
     def heard_s(self) -> float:
         """How much of the work is behind, in seconds of audio."""
-        if self.progress is None or self.progress.stage not in _WORK:
-            return 0.0
-        before, weight = _WORK[self.progress.stage]
-        return self.seconds * (before + weight * (self.progress.share or 0.0))
+        return self.seconds * sum(
+            weight * self.shares.get(stage, 0.0) for stage, weight in _WORK.items()
+        )
+
+    def move(self, progress: Progress) -> None:
+        self.progress = progress
+        self.shares[progress.stage] = progress.share or 0.0
 
 
 @dataclass(slots=True)
@@ -97,7 +101,7 @@ class Board:
     def move(self, worker: str, id: str, progress: Progress) -> None:
         line = self.lines.get(worker, {}).get(id)
         if line is not None:
-            line.progress = progress
+            line.move(progress)
 
     def leave(self, id: str) -> None:
         """Nobody has it in hand any more."""

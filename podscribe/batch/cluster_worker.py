@@ -31,7 +31,7 @@ from podscribe.batch.worker import StopAsked, both_fit
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
 from podscribe.pipeline.engines import Kept
-from podscribe.pipeline.listener import Listener, Progress
+from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.running import usual_options
 
 CORES = 1  # that Ray keeps for an actor
@@ -56,7 +56,7 @@ class ClusterWorker:
         _require_same(posting)
         self._telling = Lock()
         self._told: list[FromWorker] = []
-        self._reached: dict[str, Reached] = {}
+        self._reached: dict[tuple[str, Stage], Reached] = {}
         self._stop = Event()
         settings = _on_one_core(posting.orders.settings)
         self._orders = replace(posting.orders, settings=settings)
@@ -77,10 +77,11 @@ class ClusterWorker:
             return None
         finally:
             with self._telling:
-                self._reached.pop(id, None)
+                for stage in Stage:
+                    self._reached.pop((id, stage), None)
 
     def look(self) -> tuple[FromWorker, ...]:
-        """What there is to tell since somebody looked; of progress the last alone."""
+        """What there is to tell since somebody looked; of a stage's progress the last alone."""
         with self._telling:
             told = (*self._told, *self._reached.values())
             self._told.clear()
@@ -95,7 +96,7 @@ class ClusterWorker:
         if self._stop.is_set():
             raise StopAsked
         with self._telling:
-            self._reached[id] = Reached(id, now)
+            self._reached[id, now.stage] = Reached(id, now)
 
     def _tell(self, message: FromWorker) -> None:
         if self._stop.is_set():

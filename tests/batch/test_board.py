@@ -44,6 +44,20 @@ def test_speed_counts_what_is_done_and_what_is_in_hand() -> None:
     assert board.remaining_s == pytest.approx(400 / (600 / 42))
 
 
+def test_words_and_speakers_that_are_heard_at_once_both_count() -> None:
+    clock = Clock()
+    board = board_of(clock)
+    board.take("cuda:0", "a", "a")
+    board.hear()
+    clock.now += 100.0
+    left = []
+    for stage, share in ((Stage.WORDS, 0.3), (Stage.SPEAKERS, 0.4), (Stage.WORDS, 0.31)):
+        board.move("cuda:0", "a", Progress(stage, share))
+        left.append(board.remaining_s or 0.0)
+    assert left == sorted(left, reverse=True)
+    assert board.speed == pytest.approx(600 * (0.7 * 0.31 + 0.3 * 0.4) / 100)
+
+
 def test_decoding_ahead_is_no_speed() -> None:
     clock = Clock()
     board = board_of(clock)

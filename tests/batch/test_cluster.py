@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from podscribe.batch import cluster_worker
 from podscribe.batch.cluster import RayEngine
 from podscribe.batch.cluster_crew import RayCrew
 from podscribe.batch.cluster_worker import ClusterWorker, Posting
@@ -32,7 +33,7 @@ from podscribe.batch.states import State
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
 from podscribe.pipeline.engines import Kept
-from podscribe.pipeline.listener import Progress, Stage
+from podscribe.pipeline.listener import Listener, Progress, Stage
 from tests.batch.clips import write_bad, write_clips
 from tests.batch.jobs import batch, outputs
 from tests.batch.s3 import SECRET, S3Server, served
@@ -408,6 +409,26 @@ def test_an_actor_goes_to_the_folder_of_the_job_where_its_computer_has_it(
     monkeypatch.setattr(Kept, "load", lambda *arguments: None)
     ClusterWorker(Posting(orders("out"), __version__, folder=job))
     assert Path.cwd() == (job if there else node)
+
+
+def test_of_each_stage_the_last_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from podscribe import __version__
+
+    steps = [Progress(Stage.WORDS, 0.2), Progress(Stage.WORDS, 1.0), Progress(Stage.SPEAKERS, 0.1)]
+    told: list[FromWorker] = []
+
+    def done(task: Task, kept: Kept, listener: Listener) -> None:
+        for each in steps:
+            listener.on_progress(each)
+        told.extend(worker.look())
+        listener.on_progress(steps[0])
+
+    monkeypatch.setattr(Kept, "load", lambda *arguments: None)
+    monkeypatch.setattr(cluster_worker, "_done", done)
+    worker = ClusterWorker(Posting(orders(str(tmp_path)), __version__))
+    worker.do(Task(Item("1", "a.mp3"), orders(str(tmp_path))))
+    assert told == [Reached("1", each) for each in steps[1:]]
+    assert worker.look() == ()
 
 
 @pytest.mark.parametrize(
