@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -258,6 +259,25 @@ def test_a_ledger_that_cannot_be_read_replaces_no_other(left: str, tmp_path: Pat
     assert kept.read_bytes() == before
     assert f"{kept} stays as it was" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_job_that_is_queued_again_goes_on_with_what_it_left_on_its_node(tmp_path: Path) -> None:
+    work(tmp_path, "137")
+    left = tmp_path / "scratch" / "ledger.sqlite"
+    left.parent.mkdir()
+    shutil.copy(tmp_path / "kept.sqlite", left)
+    subprocess.run([sys.executable, str(tmp_path / "work.py"), str(left), "137"], check=False)
+    assert left.with_name("ledger.sqlite-wal").exists()
+    done = subprocess.run(
+        ["bash", str(SLURM)],
+        env=stand_ins(tmp_path, f'cp "$6" "{tmp_path}/brought"'),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert stems(tmp_path / "brought") == stems(tmp_path / "kept.sqlite") == ["after"]
 
 
 def written_down(path: Path, count: int) -> list[str]:

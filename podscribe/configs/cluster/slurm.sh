@@ -47,7 +47,6 @@ others=$((SLURM_JOB_NUM_NODES - 1))
 
 # A ledger does not keep on a network drive while it is written: it is brought, and taken back.
 mkdir -p "$SCRATCH"
-[ ! -f "$KEPT" ] || cp "$KEPT" "$SCRATCH/ledger.sqlite"
 take_back() {
   [ -f "$SCRATCH/ledger.sqlite" ] || return 0
   if make_whole; then
@@ -71,6 +70,9 @@ except sqlite3.Error as error:
 sys.exit(busy or sound != "ok")
 END
 }
+take_back # of a job that was killed with this script, and is queued again on the same node
+rm -f "$SCRATCH"/ledger.sqlite*
+[ ! -f "$KEPT" ] || cp "$KEPT" "$SCRATCH/ledger.sqlite"
 trap take_back EXIT
 
 srun --nodes=1 --ntasks=1 --nodelist="$first" --overlap \
