@@ -54,6 +54,11 @@ def targets(
             raise PodscribeError(
                 f"podscribe does not write {each.name}", remedy="leave it out of the formats"
             )
+        if not each.suffixes:
+            raise PodscribeError(
+                f"{each.name} has no file of its own",
+                remedy=f"leave it out; podscribe convert --to {each.name} makes it of the JSON",
+            )
         suffix = each.suffixes[0]
         if each.name == PAGE and page is not None:
             found[page] = Target(each, page, given=True)

@@ -237,6 +237,12 @@ def test_a_format_that_is_only_read_is_refused(tmp_path: Path) -> None:
         targets("e", tmp_path, ("docx",))
 
 
+@pytest.mark.parametrize("name", ["timecodes", "chapters-json", "clips"])
+def test_a_format_without_a_file_of_its_own_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(PodscribeError, match=f"{name} has no file of its own; .*convert --to"):
+        targets("e", tmp_path, ("page", name))
+
+
 def test_the_audio_itself_is_never_written_over(tmp_path: Path) -> None:
     source = tmp_path / "episode.txt"
     source.write_bytes(b"ID3")
