@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MIX = $(BIN)/python -m training.mix_many
-LEARN = $(foreach kind,varied clean hard varied2 hard2 varied3 hard3,$(WORK)/learn-$(kind))
+LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
@@ -61,6 +61,7 @@ train-conversations: $(INSTALLED) ## make conversations to learn from
 	$(MIX) --count 200 --seconds 120 --seed 7101 --quality varied --out $(WORK)/learn-varied
 	$(MIX) --count 60 --seconds 120 --seed 7102 --quality clean --out $(WORK)/learn-clean
 	$(MIX) --count 70 --seconds 120 --seed 7103 --quality hard --out $(WORK)/learn-hard
+	$(MIX) --count 100 --seconds 120 --seed 7112 --quality clean --out $(WORK)/learn-clean2
 	$(MIX) --count 300 --seconds 120 --seed 7111 --quality varied --out $(WORK)/learn-varied2
 	$(MIX) --count 120 --seconds 120 --seed 7113 --quality hard --out $(WORK)/learn-hard2
 	$(MIX) --count 400 --seconds 120 --seed 7121 --quality varied --out $(WORK)/learn-varied3

@@ -40,8 +40,8 @@ class Stage:
 
 STAGES = (
     Stage(CHUNK_S, 5, 0.3, clean=True),
-    Stage(CHUNK_S, 5, 0.55, padded_every=10),
-    Stage(CHUNK_S, 3, 0.15, padded=True),
+    Stage(CHUNK_S, 5, 0.62, padded_every=10),
+    Stage(CHUNK_S, 3, 0.08, padded=True),
 )
 SMOKE_STAGES = (
     Stage(4.0, 2, 0.3, clean=True),
