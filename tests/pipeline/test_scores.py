@@ -77,8 +77,20 @@ def test_most_words_are_right(episode: Held) -> None:
 
 
 def test_words_have_the_right_speaker(episode: Held) -> None:
-    right = [episode.names[label] == name for (_, name), (_, label) in episode.pairs]
-    assert sum(right) / len(right) > 0.98
+    """Of two that speak at once the diarizer may hear one alone, whose words all are then."""
+    right = {word: episode.names[label] == name for (word, name), (_, label) in episode.pairs}
+    everybody = spoken(episode.truth)
+    alone = [
+        right[word]
+        for (word, name), _ in episode.pairs
+        if not any(
+            name != other and word.start < said.end and said.start < word.end
+            for said, other in everybody
+        )
+    ]
+    assert len(alone) > 0.9 * len(right)
+    assert sum(alone) / len(alone) > 0.985
+    assert sum(right.values()) / len(right) > 0.97
     assert len(set(episode.names.values())) == len(episode.truth.speakers)
 
 
