@@ -220,14 +220,7 @@ def stems(ledger: Path) -> list[str]:
 def test_the_script_starts_ray_everywhere_and_takes_the_ledger_back(
     end: str, tmp_path: Path
 ) -> None:
-    done = subprocess.run(
-        ["bash", str(SLURM)],
-        env=stand_ins(tmp_path, work(tmp_path, end)),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = submitted(tmp_path, work(tmp_path, end))
     assert done.returncode == int(end), done.stderr
     called = written_down(tmp_path / "calls", 3)
     head, rest = sorted(line for line in called if line.startswith("srun"))
@@ -247,14 +240,7 @@ def test_a_ledger_that_cannot_be_read_replaces_no_other(left: str, tmp_path: Pat
     with open_ledger(kept):
         pass
     before = kept.read_bytes()
-    done = subprocess.run(
-        ["bash", str(SLURM)],
-        env=stand_ins(tmp_path, f'{left} < "{kept}" > "$6"; exit 1'),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = submitted(tmp_path, f'{left} < "{kept}" > "$6"; exit 1')
     assert done.returncode == 1
     assert kept.read_bytes() == before
     assert f"{kept} stays as it was" in done.stderr
@@ -268,14 +254,7 @@ def test_a_job_that_is_queued_again_goes_on_with_what_it_left_on_its_node(tmp_pa
     shutil.copy(tmp_path / "kept.sqlite", left)
     subprocess.run([sys.executable, str(tmp_path / "work.py"), str(left), "137"], check=False)
     assert left.with_name("ledger.sqlite-wal").exists()
-    done = subprocess.run(
-        ["bash", str(SLURM)],
-        env=stand_ins(tmp_path, f'cp "$6" "{tmp_path}/brought"'),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = submitted(tmp_path, f'cp "$6" "{tmp_path}/brought"')
     assert done.returncode == 0, done.stderr
     assert stems(tmp_path / "brought") == stems(tmp_path / "kept.sqlite") == ["after"]
 
@@ -299,6 +278,18 @@ def test_a_script_that_is_told_to_end_waits_for_the_job(tmp_path: Path) -> None:
     process.terminate()
     assert process.wait(60) == 130
     assert stems(tmp_path / "kept.sqlite") == ["after"]
+
+
+def submitted(folder: Path, podscribe: str) -> subprocess.CompletedProcess[str]:
+    """The script as Slurm runs it, with what podscribe does in it."""
+    return subprocess.run(
+        ["bash", str(SLURM)],
+        env=stand_ins(folder, podscribe),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def stand_ins(folder: Path, podscribe: str) -> dict[str, str]:
