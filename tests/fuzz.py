@@ -159,9 +159,8 @@ def _keeps_the_rest(before: page.Page, transcript: Transcript) -> None:
 def _mend(text: str) -> None:
     """A page that was mended can be read."""
     found = _page_findings(text)
-    certain = [finding for finding in found if finding.mends]
     try:
-        mended = mend_page(text, certain)
+        mended = mend_page(text, [mend for finding in found for mend in finding.mends])
     except PodscribeError:
         return
     try:

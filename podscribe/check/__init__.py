@@ -60,7 +60,8 @@ def mend_file(
             if not certain:
                 break
             mended += certain
-            content = mend_page(content.decode(), certain).encode()
+            mends = (mend for finding in certain for mend in finding.mends)
+            content = mend_page(content.decode(), mends).encode()
             found = _findings(content, path, options, hosts)
     except PodscribeError as error:
         raise error.in_file(path) from error

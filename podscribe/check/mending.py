@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
 
-from podscribe.check.finding import Finding, Mend
+from podscribe.check.finding import Mend
 from podscribe.errors import PodscribeError
 from podscribe.formats.page_source import Field, Page, SourceRow, read_page
 from podscribe.formats.page_style import Style, dumped, style_of
@@ -25,10 +25,10 @@ class _Edit:
     text: str
 
 
-def mend_page(text: str, findings: Sequence[Finding]) -> str:
+def mend_page(text: str, mends: Iterable[Mend]) -> str:
     """The page with every certain change made to the rows it concerns."""
     page = read_page(text)
-    changes = _changes(mend for finding in findings for mend in finding.mends)
+    changes = _changes(mends)
     for in_place in (True, False):
         mended = _edited(text, _edits(page, changes, in_place=in_place))
         if _says(mended, page, changes):
