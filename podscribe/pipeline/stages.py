@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from podscribe.pipeline.store import StageFiles
 
 VERSION = 2  # of what is kept: another one does the work again
+_WORDS_VERSION = 3  # of how words are heard
 SEEKING_SHARE = 0.05  # of the time that words take
 _WORDS_BY, _SPEAKERS_BY = ("faster-whisper", "ctranslate2"), ("pyannote.audio", "torch")
 _NO_MATTER = ("cpu_threads", "threads", "segmentation_batch", "embedding_batch")
@@ -58,9 +59,10 @@ def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) ->
     """All that a stage's result depends on beside the audio."""
     told = {name: value for name, value in asdict(options).items() if name not in _NO_MATTER}
     told["device"] = kind_of(options.device)
-    packages = _WORDS_BY if isinstance(options, TranscribeOptions) else _SPEAKERS_BY
+    hears_words = isinstance(options, TranscribeOptions)
+    packages = _WORDS_BY if hears_words else _SPEAKERS_BY
     return {
-        "version": VERSION,
+        "version": _WORDS_VERSION if hears_words else VERSION,
         "model": model.revision,
         "options": told,
         "by": {name: _installed(name) for name in packages},
