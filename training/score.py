@@ -43,11 +43,11 @@ def main(given: Sequence[str] | None = None) -> None:
     options = parser.parse_args(given)
     for folder in (options.whisper, options.pyannote):
         verify(folder)
+    hearers = {name: hearer(options.whisper) for name, hearer in words.HEARERS.items()}
     figures = {
-        "words": words_figures(options.whisper, options.data),
+        "words": {name: words_figures(hear, options.data) for name, hear in hearers.items()},
         "speechless": {
-            name: words.count_words(options.whisper, samples)
-            for name, samples in speechless(options.speechless).items()
+            name: speechless_words(hear, options.speechless) for name, hear in hearers.items()
         },
         "speed": speed(options.whisper, options.pyannote, options.data[0], options.runs),
         "speakers": speakers.score(options.pyannote, speakers.load_sets(options.data)),
@@ -58,14 +58,19 @@ def main(given: Sequence[str] | None = None) -> None:
         options.out.write_text(text, encoding="utf-8")
 
 
-def words_figures(model: Path, folders: Sequence[Path]) -> dict[str, Any]:
+def words_figures(hear: words.Hear, folders: Sequence[Path]) -> dict[str, Any]:
     """The figures of each folder, and of all together."""
-    results = {folder.name: words.results(model, folder) for folder in folders}
+    results = {folder.name: words.results(hear, folder) for folder in folders}
     everything = [result for each in results.values() for result in each]
     return {
         **asdict(words.summary(everything)),
         "by_folder": {name: asdict(words.summary(each)) for name, each in results.items()},
     }
+
+
+def speechless_words(hear: words.Hear, seconds: float) -> dict[str, int]:
+    """How many words are heard in so much of each sound without speech."""
+    return {name: len(hear(samples)) for name, samples in speechless(seconds).items()}
 
 
 def speechless(seconds: float) -> Mapping[str, Samples]:

@@ -14,11 +14,13 @@ from typing import Any
 
 from podscribe.models.checksums import write_checksums
 from podscribe.models.embedded import DIARIZER, EMBEDDED_FOLDER, RECOGNISER
+from training.recogniser import score as words
 from training.voices import VOICES
 
 CARD = "README.md"
 CARDS = Path(__file__).parent / "cards"
 
+OURS, THEIRS = words.HEARERS
 WORDS_ROWS = {
     "word errors, normalised": ("word_errors", "{:.1%}"),
     "word errors, as written": ("word_errors_as_written", "{:.1%}"),
@@ -64,16 +66,18 @@ def write_cards(folder: Path, scores: Mapping[str, Any], history: str) -> None:
         json.loads((folder / name / "training.json").read_text(encoding="utf-8"))
         for name in (RECOGNISER, DIARIZER)
     )
-    words, speakers, speed = scores["words"], scores["speakers"], scores["speed"]
+    heard, speakers, speed = scores["words"], scores["speakers"], scores["speed"]
     common = {"voices": len(VOICES), "history": history}
     card = _template(RECOGNISER).format(
         **common,
         options=recogniser["options"],
         material=recogniser["material"],
-        **_table(words, WORDS_ROWS),
+        **_table(heard[OURS], WORDS_ROWS),
+        other_rows=_table(heard[THEIRS], WORDS_ROWS)["rows"],
         parameters=recogniser["parameters"] / 1e6,
-        hours=words["seconds_of_audio"] / 3600,
-        speechless=", ".join(f"{name} {count}" for name, count in scores["speechless"].items()),
+        hours=heard[OURS]["seconds_of_audio"] / 3600,
+        speechless=_counts(scores["speechless"][OURS]),
+        other_speechless=_counts(scores["speechless"][THEIRS]),
         speed=min(speed["runs"]),
         cores=speed["cores"],
     )
@@ -93,6 +97,10 @@ def write_cards(folder: Path, scores: Mapping[str, Any], history: str) -> None:
 
 def _template(name: str) -> str:
     return (CARDS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def _counts(heard: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in heard.items())
 
 
 def _table(figures: Mapping[str, Any], rows: Mapping[str, tuple[str, str]]) -> dict[str, Any]:

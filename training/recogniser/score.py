@@ -1,8 +1,8 @@
 """Score a recogniser: `python -m training.recogniser.score --model DIR --data CONVERSATIONS`.
 
-It is run by faster-whisper's own batched pipeline, with the voice activity detection that
-comes with it. Words are compared as they are written, and with case and punctuation taken away;
-the starts of words that are right are held against the synthesizers' own.
+It is run by podscribe, or by faster-whisper's own batched pipeline with the voice activity
+detection that comes with it. Words are compared as they are written, and with case and punctuation
+taken away; the starts of words that are right are held against the synthesizers' own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import argparse
 import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from training.data import Conversation, Samples, TimedWord, read_conversations
 from training.recogniser.material import words_of
 
 BEAM, BATCH = 5, 8  # as podscribe has them
+Hear = Callable[[Samples], list[TimedWord]]
 CLOSE_S = 0.2  # a start that a reader of captions takes for right
 
 
@@ -107,11 +108,10 @@ def reference_words(conversation: Conversation) -> list[TimedWord]:
     return [word for word in words_of(conversation) if plain(word.text)]
 
 
-def results(model: Path, data: Path, beam: int = BEAM, batch: int = BATCH) -> list[Result]:
+def results(hear: Hear, data: Path) -> list[Result]:
     """Transcribe every conversation of a folder and compare."""
     from faster_whisper.audio import decode_audio
 
-    hear = _open(model, beam, batch)
     found = []
     for conversation in read_conversations(data / "conversations.jsonl"):
         samples = decode_audio(str(data / conversation.audio))
@@ -121,12 +121,22 @@ def results(model: Path, data: Path, beam: int = BEAM, batch: int = BATCH) -> li
     return found
 
 
-def count_words(model: Path, samples: Samples) -> int:
-    """How many words are heard in the samples."""
-    return len(_open(model, BEAM, BATCH)(samples))
+def by_podscribe(model: Path, beam: int = BEAM, batch: int = BATCH) -> Hear:
+    """What podscribe hears with the model."""
+    from podscribe.transcribe import TranscribeOptions, open_engine, transcribe
+
+    options = TranscribeOptions(language="en", beam_size=beam, batch_size=batch)
+    engine = open_engine(model, options)
+
+    def hear(samples: Samples) -> list[TimedWord]:
+        words = transcribe(samples, engine, options).words
+        return _worded(TimedWord(word.text, word.start, word.end) for word in words)
+
+    return hear
 
 
-def _open(model: Path, beam: int, batch: int) -> Callable[[Samples], list[TimedWord]]:
+def by_faster_whisper(model: Path, beam: int = BEAM, batch: int = BATCH) -> Hear:
+    """What faster-whisper's own pipeline hears with it."""
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
     pipeline = BatchedInferencePipeline(WhisperModel(str(model), compute_type="float32"))
@@ -136,10 +146,16 @@ def _open(model: Path, beam: int, batch: int) -> Callable[[Samples], list[TimedW
             samples, language="en", word_timestamps=True, batch_size=batch, beam_size=beam
         )
         words = [word for segment in segments for word in segment.words or []]
-        heard = [TimedWord(word.word.strip(), word.start, word.end) for word in words]
-        return [word for word in heard if plain(word.text)]
+        return _worded(TimedWord(word.word.strip(), word.start, word.end) for word in words)
 
     return hear
+
+
+HEARERS = {"podscribe": by_podscribe, "faster-whisper": by_faster_whisper}
+
+
+def _worded(words: Iterable[TimedWord]) -> list[TimedWord]:
+    return [word for word in words if plain(word.text)]
 
 
 def _compared(conversation: Conversation, heard: Sequence[TimedWord], spent_s: float) -> Result:
@@ -180,10 +196,12 @@ def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--by", choices=HEARERS, default="podscribe", help="who runs the model")
     parser.add_argument("--beam", type=int, default=BEAM)
     parser.add_argument("--batch", type=int, default=BATCH)
     arguments = parser.parse_args(given)
-    found = results(arguments.model, arguments.data, arguments.beam, arguments.batch)
+    hear = HEARERS[arguments.by](arguments.model, arguments.beam, arguments.batch)
+    found = results(hear, arguments.data)
     print(json.dumps(asdict(summary(found)), indent=1))
 
 
