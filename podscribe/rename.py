@@ -29,9 +29,10 @@ from podscribe.names.naming import Certainty, Source
 from podscribe.names.renaming import NAMES, renamed
 from podscribe.names.speaking import is_label
 from podscribe.names.spelling import clean_name
-from podscribe.pipeline.outputs import require_folder, rewrite
+from podscribe.pipeline.outputs import is_own, require_folder, rewrite
 from podscribe.transcript import Line, Span, Transcript
 
+_LEAST_ALIKE = 0.9  # of what is said, by the same people at the same times
 _NO_LIMIT = 10**9  # cues that were cut once are not cut again
 _AS_THEY_ARE = WriteOptions(captions=CueOptions(max_characters=_NO_LIMIT, max_seconds=_NO_LIMIT))
 
@@ -80,15 +81,22 @@ def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming
     drafts += _derived(changed, told)
     for draft in drafts:
         require_folder(draft.path.resolve().parent)
+    kept = any(Feature.PROVENANCE in file.format.keeps for file in changed)
+    if not kept and any(is_own(draft.path, draft.path.parent) for draft in drafts):
+        told.append(
+            "there is no JSON of podscribe's beside, which would keep these names: the files count "
+            "as edited, and another run will not replace them"
+        )
     for draft in drafts:
-        rewrite(draft.path, draft.text.encode())
+        rewrite(draft.path, draft.text.encode(), stays_own=kept)
     return Renaming(tuple(draft.path for draft in drafts), tuple(told))
 
 
-def settled_names(before: Transcript, spans: Iterable[Span]) -> Mapping[str, str]:
+def settled_names(before: Transcript, after: Transcript) -> Mapping[str, str]:
     """The names that a person gave to speakers of an episode, for when it was run again.
 
     Another diarizer may number the speakers otherwise: who talks at the same times is the same.
+    Of another recording there are none, unless nearly all of it is said at those times.
     """
     record = before.provenance.get(NAMES)
     given = {
@@ -98,9 +106,25 @@ def settled_names(before: Transcript, spans: Iterable[Span]) -> Mapping[str, str
     }
     if not given:
         return {}
-    shared = _shared_s(spans, before.spans)
+    shared = _shared_s(after.spans, before.spans)
     nearest = {speaker: max(times, key=times.__getitem__) for speaker, times in shared.items()}
+    if not is_of_same_audio(before, after):
+        said_s = sum(span.end - span.start for span in after.spans)
+        alike_s = sum(shared[speaker][name] for speaker, name in nearest.items())
+        if alike_s < _LEAST_ALIKE * said_s or len({*nearest.values()}) < len(nearest):
+            return {}
     return {speaker: name for speaker, name in nearest.items() if name in given}
+
+
+def is_of_same_audio(one: Transcript, other: Transcript) -> bool:
+    """Whether two transcripts are of one recording, byte for byte; also where none tells."""
+    sums = [told.get("sha256") for told in map(_audio_of, (one, other))]
+    return None in sums or sums[0] == sums[1]
+
+
+def _audio_of(transcript: Transcript) -> Mapping[str, object]:
+    told = transcript.provenance.get("audio")
+    return told if isinstance(told, Mapping) else {}
 
 
 def _shared_s(spans: Iterable[Span], others: Iterable[Span]) -> Mapping[str, Mapping[str, float]]:

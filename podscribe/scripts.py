@@ -1,4 +1,4 @@
-"""Which scripts part words with blanks, and words made into text."""
+"""Which scripts part words with blanks, words made into text, and capitals."""
 
 from __future__ import annotations
 
@@ -47,6 +47,27 @@ def count_words(text: str) -> int:
     (3, 4)
     """
     return sum(1 for _ in _WORD.finditer(text))
+
+
+def is_small(letter: str) -> bool:
+    """Whether a letter is small and has a capital to begin a sentence with: Georgian has none.
+
+    >>> is_small("a"), is_small("ა")
+    (True, False)
+    """
+    return letter.islower() and letter.title() != letter
+
+
+def capitalised(word: str) -> str:
+    """The word with a capital, but for those that have one elsewhere.
+
+    >>> capitalised("“so"), capitalised("iPhone"), capitalised("ßt")
+    ('“So', 'iPhone', 'Sst')
+    """
+    at = next((place for place, letter in enumerate(word) if letter.isalnum()), len(word))
+    if word != word.lower() or not is_small(word[at : at + 1]):
+        return word
+    return f"{word[:at]}{word[at].title()}{word[at + 1 :]}"
 
 
 def _touch(before: str, after: str, *, in_unspaced: bool) -> bool:

@@ -44,9 +44,9 @@ def edits(one: str, other: str) -> int:
 
 
 def folded(text: str) -> str:
-    """A title or a name without regard to capitals and blanks.
+    """A title or a name without regard to capitals, blanks, and how accents are encoded.
 
-    >>> folded(" Anna  Berg ")
-    'anna berg'
+    >>> folded(" Anna  Berg "), folded("Zoe\u0308") == folded("Zo\u00eb")
+    ('anna berg', True)
     """
-    return " ".join(text.split()).casefold()
+    return unicodedata.normalize("NFC", " ".join(text.split()).casefold())

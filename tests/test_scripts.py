@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podscribe.scripts import count_words, joined
+from podscribe.scripts import capitalised, count_words, joined
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,11 @@ def test_nothing_is_lost(words: list[str]) -> None:
 )
 def test_words_are_counted_in_every_script(text: str, count: int) -> None:
     assert count_words(text) == count
+
+
+@pytest.mark.parametrize(
+    ("word", "capital"),
+    [("so", "So"), ("“so", "“So"), ("iPhone", "iPhone"), ("დღეს", "დღეს"), ("ßt", "Sst"), ("", "")],
+)
+def test_a_capital_is_one_of_the_script(word: str, capital: str) -> None:
+    assert capitalised(word) == capital

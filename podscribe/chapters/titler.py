@@ -43,8 +43,10 @@ _MEANINGS = {
 }
 _THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)  # some models think aloud
 _LABEL = re.compile(r"^\W*(?:chapter )?title\W*:", re.IGNORECASE)
-_DRESS = " \t.\"'`“”‘’«»*#_"
-
+_HEADING = re.compile(r"^#+\s+(.*?)(?:\s+#+)?$")
+_EMPHASIS = " \t*_`"
+_QUOTES = ('""', "''", "“”", "„“", "„”", "‘’", "‚‘", "«»", "»«", "「」")
+_LONGEST_S = 86_400.0  # that is waited: longer a system's clock may not count
 
 TITLER = TitlerOptions()
 
@@ -127,7 +129,7 @@ def _usable(answer: str | _Fault, taken: AbstractSet[str], most: int) -> str | _
     lines = [line for line in _THOUGHTS.sub("", answer).splitlines() if line.strip()]
     if len(lines) > 1:
         return _Fault("the model said more than a title")
-    bare = _LABEL.sub("", lines[0]).strip(_DRESS) if lines else ""
+    bare = _undressed(lines[0]) if lines else ""
     title = " ".join("".join(filter(str.isprintable, bare)).split())
     if not title:
         return _Fault("the model gave an empty one")
@@ -136,6 +138,24 @@ def _usable(answer: str | _Fault, taken: AbstractSet[str], most: int) -> str | _
     if title.casefold() in taken:
         return _Fault("the model gave one that another chapter has")
     return title
+
+
+def _undressed(line: str) -> str:
+    """A title without what models put around one; marks of its own stay.
+
+    >>> _undressed('## "Bread."'), _undressed("**C#, and why**"), _undressed(".NET for bakers.")
+    ('Bread', 'C#, and why', '.NET for bakers')
+    """
+    text = _LABEL.sub("", _HEADING.sub(r"\1", line.strip()))
+    before = None
+    while text != before:
+        before = text
+        text = text.strip(_EMPHASIS).rstrip(".")
+        for pair in _QUOTES:
+            inner = text[1:-1]
+            if text == f"{pair[0]}{inner}{pair[1]}" and not {*pair} & {*inner}:
+                text = inner
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +191,10 @@ class _Service:
 
     def _read(self, request: urllib.request.Request) -> bytes:
         """The whole answer, within the time that one title may take."""
-        latest = time.monotonic() + self.options.timeout_s
+        patience_s = min(self.options.timeout_s, _LONGEST_S)
+        latest = time.monotonic() + patience_s
         content = b""
-        with self.opener.open(request, timeout=self.options.timeout_s) as response:
+        with self.opener.open(request, timeout=patience_s) as response:
             assert isinstance(response, HTTPResponse)
             while (block := response.read1(_BLOCK_BYTES)) and len(content) <= LIMIT_BYTES:
                 content += block

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -82,9 +83,20 @@ def _untold(error: OSError) -> PodscribeError:
 
 
 def _tell_names_as_they_are() -> None:
-    """Byte for byte on standard output, where they are data, also those that are no text."""
+    """Byte for byte on standard output, where they are data, also those that are no text.
+
+    What its encoding lacks is written as Python does, `\\u0141`.
+    """
     if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="surrogateescape")
+        codecs.register_error("podscribe", _somehow)
+        sys.stdout.reconfigure(errors="podscribe")
+
+
+def _somehow(error: UnicodeError) -> tuple[str | bytes, int]:
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeError:
+        return codecs.backslashreplace_errors(error)
 
 
 def run() -> int:

@@ -91,8 +91,8 @@ def run(path: str, how: How, wanted: Wanted) -> int:
         show(line)
     tell(summary(done.outcomes))
     status = _status(manifest, done.outcomes, wanted)
+    _settle(whole, done.outcomes, wanted)  # first: no report is worth what was measured
     _report(manifest, whole, baseline, done, status, wanted)
-    _settle(whole, done.outcomes, wanted)
     return status
 
 

@@ -157,7 +157,8 @@ def _run(
                 listener=watching,
             )
         except KeyboardInterrupt:
-            listener.on_notice("what is done is kept: the same command goes on from here")
+            without = " without --fresh" if fresh else ""
+            listener.on_notice(f"what is done is kept: the same command{without} goes on from here")
             raise
     for path in finished.written:
         click.echo(path)

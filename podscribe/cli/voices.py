@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from podscribe.files import as_text, unwritable
 if TYPE_CHECKING:
     from podscribe.diarize import Diarization, DiarizeOptions, Engine
     from podscribe.transcript import Transcript
-    from podscribe.voices import Recognition, VoiceBook
+    from podscribe.voices import Recognition, VoiceBook, Voiceprint
 
 DONE, NOTHING_LEARNED = 0, 1
 _SHOWN = 2  # of the people that a voice is like
@@ -87,7 +88,7 @@ def add(
     Several prints of a person, from different rooms and microphones, are better than one.
     """
     from podscribe.names import clean_name
-    from podscribe.voices import load_book, save_book, voiceprint_of, with_print
+    from podscribe.voices import load_book, voiceprint_of
     from podscribe.voices.listening import require_speech, sound_of, stretch
 
     name, target = clean_name(name), _place(path)
@@ -109,7 +110,7 @@ def add(
             )
     except PodscribeError as error:
         raise error.in_file(audio) from error
-    save_book(with_print(book, name, made, consent), target)
+    _keep(target, [(name, made)], consent)
     click.echo(f"{name}: {made.seconds:.0f} s of speech; kept in {target}")
     _tell_of_key(target)
 
@@ -141,7 +142,7 @@ def learn(
     """
     from podscribe.formats import load_transcript
     from podscribe.voices import learn as learn_voices
-    from podscribe.voices import load_book, save_book, with_print
+    from podscribe.voices import load_book
     from podscribe.voices.listening import sound_of
 
     target, transcript = _place(path), load_transcript(page)
@@ -169,11 +170,10 @@ def learn(
         raise error.in_file(page) from error
     for each in learned:
         click.echo(f"{each.name}: {each.told}" if each.made else f"{each.name}: no, {each.told}")
-        if each.made is not None:
-            book = with_print(book, each.name, each.made, consent)
-    if not any(each.made for each in learned):
+    made = [(each.name, each.made) for each in learned if each.made is not None]
+    if not made:
         return NOTHING_LEARNED
-    save_book(book, target)
+    _keep(target, made, consent)
     _tell_of_key(target)
     return DONE
 
@@ -239,11 +239,13 @@ def remove(name: str, path: str | None) -> None:
     from podscribe.voices import load_book, save_book, without
 
     target = _place(path)
-    try:
-        book = without(load_book(target), name)
-    except PodscribeError as error:
-        raise error.in_file(target) from error
-    save_book(book, target)
+    _require_writable(target)
+    with _alone(target):
+        try:
+            book = without(load_book(target), name)
+        except PodscribeError as error:
+            raise error.in_file(target) from error
+        save_book(book, target)
     click.echo(f"{name}: forgotten")
 
 
@@ -257,10 +259,33 @@ def _place(path: str | None) -> Path:
     return load_settings().voices or (show.with_name(FILE_NAME) if show else Path(FILE_NAME))
 
 
+def _keep(target: Path, made: Sequence[tuple[str, Voiceprint]], consent: str | None) -> None:
+    """Put prints into the book as it is now: others may have been kept while this was heard."""
+    from podscribe.voices import load_book, save_book, with_print
+    from podscribe.voices.book import print_in_place_of
+
+    with _alone(target):
+        book = load_book(target)
+        for name, each in made:
+            old = print_in_place_of(book, name, each)
+            if old is not None:
+                tell(f"{name}: in the place of the print of {old.source} from {old.learned}")
+            book = with_print(book, name, each, consent)
+        save_book(book, target)
+
+
+def _alone(target: Path) -> AbstractContextManager[None]:
+    from podscribe.locks import alone
+
+    return alone(target.with_name(f".{target.name}.lock"), lambda: None)
+
+
 def _tell_of_key(target: Path) -> None:
     """That `podscribe run` knows the voices only once the show's settings name the file."""
     if load_settings().voices is None:
-        tell(f"podscribe run recognises them once {SHOW_FILE} has the line  voices: {target.name}")
+        show = find_file(Path()) or Path(SHOW_FILE)
+        place = os.path.relpath(target, show.parent)
+        tell(f"podscribe run recognises them once {SHOW_FILE} has the line  voices: {place}")
 
 
 def _speakers_to_learn(transcript: Transcript, only: Sequence[str]) -> tuple[str, ...]:

@@ -39,8 +39,8 @@ def compare(
     names: tuple[str, str] = ("reference", "hypothesis"),
 ) -> Comparison:
     """How the hypothesis differs from the reference; what cannot be told is None and noted."""
-    left = side_of(reference, options.language, by_sign=True)
-    right = left if reference == hypothesis else side_of(hypothesis, options.language, by_sign=True)
+    left = _side(reference, names[0], options)
+    right = left if reference == hypothesis else _side(hypothesis, names[1], options)
     if not (left.words or right.words or (reference.spans and hypothesis.spans)):
         raise PodscribeError(
             "neither side has words", remedy="give two transcripts, or two RTTM files"
@@ -74,6 +74,13 @@ def compare(
         counts=found.counts if found else (),
         notes=tuple(notes),
     )
+
+
+def _side(transcript: Transcript, name: str, options: CompareOptions) -> Side:
+    try:
+        return side_of(transcript, options.language, by_sign=True)
+    except PodscribeError as error:
+        raise error.in_file(name) from error
 
 
 def _of_one_language(left: Side, right: Side) -> tuple[Side, Side]:

@@ -216,8 +216,15 @@ def _pairs(reading: Reading) -> Pairs:
     node = reading.node
     if not isinstance(node, yaml.MappingNode):
         raise reading.wrong()
-    sides = ((Reading(reading.key, side).text() for side in pair) for pair in node.value)
-    return Pairs((left.strip(), right.strip()) for left, right in sides)
+    found: dict[str, str] = {}
+    for sides in node.value:
+        left, right = (Reading(reading.key, side).text().strip() for side in sides)
+        if left in found:
+            raise PodscribeError(
+                f"{reading.key.name} has {left!r} twice", place=place(sides[0]), remedy="keep one"
+            )
+        found[left] = right
+    return Pairs(found.items())
 
 
 def _cleanup(reading: Reading) -> Cleanup:
@@ -318,7 +325,9 @@ def node_of(text: str, key: Key) -> yaml.Node:
         return yaml.MappingNode(f"{_TAG}map", nodes)
     if _plain_kind(key) in (tuple[str, ...], tuple[float, ...]):
         return yaml.SequenceNode(f"{_TAG}seq", [_scalar(part.strip()) for part in text.split(",")])
-    return _scalar(text)
+    node = _scalar(text)
+    is_word = node.tag == f"{_TAG}bool" and _plain_kind(key) in (str, Path)  # a folder called "no"
+    return yaml.ScalarNode(f"{_TAG}str", text) if is_word else node
 
 
 def _scalar(text: str) -> yaml.ScalarNode:

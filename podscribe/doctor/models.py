@@ -78,7 +78,10 @@ def models(
         else:
             yield _lacking(name, each, hub, may_fetch=may_fetch, has_token=token is not None)
     yield room("models", hub.cache, "set HF_HOME to a folder on another disk")
-    yield room("results", settings.cache or Path(), "set cache to a folder on another disk")
+    results = settings.cache or settings.output or Path()
+    yield room("results", results, "set cache to a folder on another disk")
+    if settings.output is not None and settings.output != results:
+        yield room("output", settings.output, "set output to a folder on another disk")
 
 
 def token_source(environment: Mapping[str, str]) -> str | None:

@@ -23,7 +23,7 @@ from podscribe.errors import PodscribeError
 from podscribe.formats.caption import ARROW, blocks, wrapped
 from podscribe.formats.format import Feature, Format, WriteOptions
 from podscribe.formats.plain import numbered_lines
-from podscribe.layout.cues import cut_cues
+from podscribe.layout.cues import cut_captions
 from podscribe.transcript import Line, Transcript
 
 _TAG = re.compile(r"</?(?:[biu]|font)(?:\s[^<>]*)?>|\{\\an?\d\}", re.IGNORECASE)
@@ -77,7 +77,7 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
     return "\n".join(
         f"{number}\n{stamp(cue.start or 0.0, ',')} --> {stamp(cue.end or 0.0, ',')}\n"
         f"{_payload(cue.text)}\n"
-        for number, cue in enumerate(cut_cues(transcript, options.captions), 1)
+        for number, cue in enumerate(cut_captions(transcript, options.captions), 1)
     )
 
 

@@ -19,13 +19,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
+from operator import itemgetter
 
 from podscribe.clock import TIME, parse_clock, stamp
 from podscribe.errors import PodscribeError
 from podscribe.formats.caption import ARROW, Block, blocks, wrapped
 from podscribe.formats.format import Feature, Format, WriteOptions
 from podscribe.formats.plain import BYTE_ORDER_MARK, numbered_lines, unescaped
-from podscribe.layout.cues import cues_by_line
+from podscribe.layout.cues import cues_by_line, start_of
 from podscribe.transcript import Line, Note, Transcript, Word
 
 _OPENING = "WEBVTT"
@@ -149,17 +150,22 @@ def _timed_words(payload: str, start: float, end: float) -> tuple[Word, ...]:
 
 
 def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) -> str:
-    """The transcript as captions, notes in their place."""
+    """The transcript as captions in the order of their times, notes before what they stand over."""
     groups = iter(cues_by_line(transcript, options.captions))
-    written = [_OPENING]
+    opening = _OPENING
+    notes: list[str] = []
+    blocks: list[tuple[float, str]] = []
     for number, row in enumerate(transcript.rows):
         if isinstance(row, Note) and number == 0 and _opens(row.text):
-            written = [_unbroken(row.text)]
+            opening = _unbroken(row.text)
         elif isinstance(row, Note):
-            written.append(_note(row.text))
+            notes.append(_note(row.text))
         elif isinstance(row, Line) and row.text.strip():
-            written += map(_block, next(groups))
-    return "\n\n".join(written) + "\n"
+            cues = [(start_of(cue), _block(cue)) for cue in next(groups)]
+            blocks += [(cues[0][0], note) for note in notes] + cues
+            notes = []
+    ordered = [text for _, text in sorted(blocks, key=itemgetter(0))]
+    return "\n\n".join([opening, *ordered, *notes]) + "\n"
 
 
 def _opens(text: str) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from podscribe.chapters.chapter import Chapter, Found, listed
 from podscribe.errors import PodscribeError
-from podscribe.layout.timing import timed
+from podscribe.layout.timing import timed, trusted
 from podscribe.transcript import Header, Line, Transcript
+
+CONTRADICTING = 2  # later lines; where there is one, either may be wrong
 
 __all__ = ["Chapter", "HeaderStart", "chapters", "episode_end", "header_chapters", "header_starts"]
 
@@ -77,7 +79,9 @@ def header_starts(transcript: Transcript) -> list[HeaderStart]:
 
     Where no line of the chapter has one, it is estimated.
     """
-    estimates = iter(timed(transcript.lines, transcript.duration) or ())
+    lines = transcript.lines
+    mistyped = _mistyped(lines)
+    estimates = iter(timed(lines, transcript.duration) or ())
     starts: list[HeaderStart] = []
     waiting: list[Header] = []
     guess: float | None = None
@@ -89,12 +93,27 @@ def header_starts(transcript: Transcript) -> list[HeaderStart]:
             waiting.append(row)
         elif isinstance(row, Line):
             estimate = next(estimates, None)
-            if row.start is not None:
+            if row.start is not None and not next(mistyped):
                 starts += _begun(waiting, row.start, known=True)
                 waiting, guess = [], None
             elif waiting and guess is None and estimate is not None:
                 guess = estimate.start
     return starts if guess is None else starts + _begun(waiting, guess, known=False)
+
+
+def _mistyped(lines: Sequence[Line]) -> Iterator[bool]:
+    """For each line that has a time, whether it is far ahead of its place: several later ones
+    contradict it.
+    """
+    believed = {*trusted(lines)}
+    found: list[bool] = []
+    earliest = [float("inf")] * CONTRADICTING
+    for number in range(len(lines) - 1, -1, -1):
+        start = lines[number].start
+        if start is not None:
+            found.append(number not in believed and start > earliest[-1])
+            earliest = sorted([*earliest, start])[:CONTRADICTING]
+    return reversed(found)
 
 
 def _begun(headers: Sequence[Header], start: float, *, known: bool) -> list[HeaderStart]:

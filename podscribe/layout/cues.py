@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from podscribe.layout.timing import timed_lines
 from podscribe.scripts import joined
@@ -24,8 +25,9 @@ CAPTIONS = CueOptions(max_characters=84)  # two rows of 42, as broadcasters have
 
 PAUSE_S = 0.5  # a silence that is heard as one
 BREATH_S = 0.2
-SENTENCE_END = re.compile(r"[.?!…。？！]['\"”’)\]]*$")
-CLAUSE_END = re.compile(r"[,;:–—，；：]['\"”’)\]]*$")
+_CLOSING = "['\"”’“‘«»‹›)\\]」』）》〉】]*$"  # “ and « close in German
+SENTENCE_END = re.compile(f"[.?!…。？！؟۔।॥։]{_CLOSING}")
+CLAUSE_END = re.compile(f"[,;:–—，；：、،؛]{_CLOSING}")
 SOUND = re.compile(r"\[[^\[\]]*\]")
 
 # The price of ending a cue where nothing in the speech asks for it, and of a cue that is short of
@@ -53,30 +55,36 @@ FUNCTION_WORDS = frozenset(
 
 
 def cut_cues(transcript: Transcript, options: CueOptions) -> tuple[Line, ...]:
-    """The transcript's lines as timed cues in order; cues that fit already stay as they are."""
-    return tuple(cue for group in cues_by_line(transcript, options) for cue in group)
+    """The transcript's lines as timed cues; cues that fit already stay as they are.
+
+    They are in the order of the lines, each at least as late as the one before, though people
+    talk over each other.
+    """
+    latest = 0.0
+    ordered: list[Line] = []
+    for cue in chain.from_iterable(cues_by_line(transcript, options)):
+        latest = max(latest, cue.start or 0.0)
+        ordered.append(replace(cue, start=latest, end=max(latest, cue.end or 0.0)))
+    return tuple(ordered)
+
+
+def cut_captions(transcript: Transcript, options: CueOptions) -> tuple[Line, ...]:
+    """The same with the times as they are, in their order: what is said over another's words is
+    shown while it is said.
+    """
+    cues = chain.from_iterable(cues_by_line(transcript, options))
+    return tuple(sorted(cues, key=start_of))
+
+
+def start_of(cue: Line) -> float:
+    return cue.start or 0.0
 
 
 def cues_by_line(transcript: Transcript, options: CueOptions) -> list[list[Line]]:
-    """The cues of each line that says something; none begins before the one above it."""
+    """The cues of each line that says something."""
     known = timed_lines(transcript)
     cues = transcript.grain is Grain.CUE
-    groups = [
-        [line] if cues and _fits(line, options) else cut_line(line, options) for line in known
-    ]
-    return _in_order(groups)
-
-
-def _in_order(groups: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The cues, each at least as late as the one before: people talk over each other."""
-    latest = 0.0
-    ordered: list[list[Line]] = []
-    for group in groups:
-        ordered.append([])
-        for cue in group:
-            latest = max(latest, cue.start or 0.0)
-            ordered[-1].append(replace(cue, start=latest, end=max(latest, cue.end or 0.0)))
-    return ordered
+    return [[line] if cues and _fits(line, options) else cut_line(line, options) for line in known]
 
 
 def _fits(line: Line, options: CueOptions) -> bool:

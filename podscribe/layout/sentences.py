@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 from podscribe.layout.cues import SENTENCE_END
+from podscribe.scripts import is_small
 
 # English, in which a full stop is no end; those that often end a sentence ("etc.") are not here.
 ABBREVIATIONS = frozenset(
     ["mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "vs.", "e.g.", "i.e.", "gen.", "sen.", "fig."]
 )
-_OPENING = "\"'“‘«„¿¡"
+_OPENING = "\"'“‘«„»‹›‚「『（¿¡"
 
 
 def ends_sentence(text: str, following: str | None = None) -> bool:
@@ -29,7 +30,7 @@ def ends_sentence(text: str, following: str | None = None) -> bool:
 
 def starts_small(text: str) -> bool:
     """Whether a word begins with a small letter, as words inside a sentence do."""
-    return text.strip().lstrip(_OPENING)[:1].islower()
+    return is_small(text.strip().lstrip(_OPENING)[:1])
 
 
 def _is_initial(word: str) -> bool:

@@ -161,12 +161,18 @@ def cast_of(
     people: list[Person] = []
     for person in (*hosting, *visiting):
         again = next((each for each in people if _is_same(each, person)), None)
-        if again is None:
+        namesake = guests and again is not None and again.role is not person.role
+        if again is None or (namesake and not _is_written_alike(again, person)):
             people.append(person)
         elif again.role is person.role:
             told.append(f"{again.label} is listed twice as {person.role}; counted once")
     shown = tuple(_shown(person, people, full_names) for person in people)
     return Cast(shown, tuple(conflicts), tuple(told))
+
+
+def _is_written_alike(one: Person, other: Person) -> bool:
+    """Whether host and guest are one: a guest who was given may share the host's first name."""
+    return plain(one.full or one.name or "") == plain(other.full or other.name or "")
 
 
 def _unlike(given: Sequence[Person], listed: Sequence[Person]) -> Iterable[str]:

@@ -9,7 +9,7 @@ from podscribe.errors import PodscribeError
 from podscribe.spelling import LONGEST_NAME, edits, plain
 
 SAME, NEAR, OTHER = 1.0, 0.7, 0.0  # how well what was heard fits a name
-_TITLE = re.compile(r"(?:dr|prof|professor|mr|mrs|ms|sir)\.?\s+", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|sir)\.?\s+", re.IGNORECASE)
 _SHORTEST_NICKNAME = 3
 _SHORTEST_MISSPELT = 4
 
@@ -39,8 +39,8 @@ def clean_name(text: str) -> str:
 def first_name(name: str) -> str:
     """How a reader would call them.
 
-    >>> first_name("Dr. Johannes Hötter"), first_name("Mara")
-    ('Johannes', 'Mara')
+    >>> first_name("Dr. Johannes Hötter"), first_name("Alexandr Petrov")
+    ('Johannes', 'Alexandr')
     """
     return _TITLE.sub("", name, count=1).split()[0]
 

@@ -146,9 +146,9 @@ def known(path: Path, folder: Path) -> list[str]:
         return []
 
 
-def rewrite(path: Path, content: bytes) -> None:
-    """Put new content in a file's place; one that was podscribe's own is so afterwards too."""
-    own = is_own(path, path.parent)
+def rewrite(path: Path, content: bytes, *, stays_own: bool = True) -> None:
+    """Put new content in a file's place; what was podscribe's own is so afterwards if it stays."""
+    own = stays_own and is_own(path, path.parent)
     digest = hashlib.sha256(content).hexdigest()
     if own:
         _remember(path, path.parent, [*known(path, path.parent), digest])
@@ -177,7 +177,7 @@ def write_outputs(
             if target.given:
                 told += _fill(given, target, folder, options, clips)
             else:
-                _write_own(given, target, folder, options)
+                _write_own(given, target, folder, options, clips)
     return tuple(told)
 
 
@@ -217,13 +217,15 @@ def _fill(
         raise PodscribeError(error.what, file=path, remedy=error.remedy) from error
     finally:
         draft.unlink(missing_ok=True)
-    content = (_completed(text, transcript, clips) if there else text).encode()
+    content = _completed(text, transcript, clips).encode()
     _remember(path, folder, [hashlib.sha256(content).hexdigest()])
     write_bytes(path, content)
     return [f"{path}: {warning}" for warning in conversion.warnings] if there else []
 
 
-def _write_own(transcript: Transcript, target: Target, folder: Path, options: WriteOptions) -> None:
+def _write_own(
+    transcript: Transcript, target: Target, folder: Path, options: WriteOptions, clips: bool
+) -> None:
     """Write a file that is podscribe's own, and known as such at every moment, killed or not."""
     path, real = target.path, Path(os.path.realpath(target.path))
     coming = real.with_name(f".{real.name}{COMING}")
@@ -233,6 +235,9 @@ def _write_own(transcript: Transcript, target: Target, folder: Path, options: Wr
         if path.is_file():
             shutil.copy(path, coming)  # a page keeps its other keys, any file its permissions
         write_file(transcript, coming, target.format, options)
+        if target.format.name == PAGE:
+            text = decode_text(read_bytes(coming))
+            write_bytes(coming, _completed(text, transcript, clips).encode())
         own = [checksum(each) for each in (path, coming) if each.is_file()]
         _remember(path, folder, own)
         os.replace(coming, real)

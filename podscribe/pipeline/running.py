@@ -10,7 +10,7 @@ from podscribe.audio import is_address, local_file, parse_address, remove_copy, 
 from podscribe.config import Settings, load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM
-from podscribe.formats import WriteOptions, load_transcript
+from podscribe.formats import WriteOptions, load_transcript, podscribe_json
 from podscribe.models import EMBEDDED, EMBEDDED_NOTICE
 from podscribe.names.cast import Role, cast_of
 from podscribe.pipeline import episode as episodes
@@ -21,7 +21,7 @@ from podscribe.pipeline.listener import Listener, silent
 from podscribe.pipeline.options import Bounds, People, RunOptions
 from podscribe.pipeline.outputs import Target, require_writable, targets, write_outputs
 from podscribe.pipeline.stages import Sound
-from podscribe.rename import settled_names
+from podscribe.rename import is_of_same_audio, settled_names
 from podscribe.text import Glossary
 from podscribe.transcribe import TranscribeOptions
 from podscribe.transcript import Transcript
@@ -112,7 +112,7 @@ def _published(episode: Episode, errand: Errand, ready: _Ready, listener: Listen
         settings,
         errand.people,
         ready.sources,
-        settled=_settled(folder / f"{stem}.json", episode.transcript),
+        settled=_settled(_record_of(ready), episode.transcript, listener),
         voices=episode.voices,
         audio=episode.file,
         listener=listener,
@@ -155,14 +155,25 @@ def _place(source: str, output: Path | None) -> tuple[str, Path]:
     return Path(source).stem, output or Path(source).parent
 
 
-def _settled(record: Path, heard: Transcript) -> Mapping[str, str]:
+def _record_of(ready: _Ready) -> Path:
+    """Where podscribe's own JSON is, or would be."""
+    written = (target.path for target in ready.wanted if target.format is podscribe_json.FORMAT)
+    return next(written, ready.folder / f"{ready.stem}{podscribe_json.FORMAT.suffixes[0]}")
+
+
+def _settled(record: Path, heard: Transcript, listener: Listener) -> Mapping[str, str]:
     """The names that a person gave to speakers of an earlier run."""
     if not record.is_file():
         return {}
     try:
-        return settled_names(load_transcript(record), heard.spans)
+        before = load_transcript(record)
     except PodscribeError:
         return {}  # not podscribe's: it is told when the outputs are looked at
+    names = settled_names(before, heard)
+    if not is_of_same_audio(before, heard):
+        kept = "; the names given there stay" if names else ""
+        listener.on_notice(f"{record}: was of another recording, and is replaced{kept}")
+    return names
 
 
 def usual_options(settings: Settings) -> RunOptions:

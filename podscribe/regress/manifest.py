@@ -90,8 +90,9 @@ class Manifest:
 
     @property
     def baseline(self) -> Path:
-        """The file of the baseline, beside the manifest."""
-        return self.folder / f"{self.stem}{BASELINE_SUFFIX}"
+        """The file of the baseline, beside the manifest; no two of a folder share one."""
+        name = self.stem if self.path.name.endswith(SUFFIX) else self.path.name
+        return self.folder / f"{name}{BASELINE_SUFFIX}"
 
 
 def read_manifest(path: str | Path) -> Manifest:

@@ -54,7 +54,7 @@ def draft(folder: Path, against: Path | None, to: Path, profile: str | None = No
         if reference is None:
             continue
         beside = others.get(stem, []) if against else files
-        results = _transcripts(beside, notes) if against else transcripts
+        results = _others(_transcripts(beside, notes), reference) if against else transcripts
         pair = _measured(beside, results)
         if pair is None:
             notes.append(f"{reference}: nothing to measure with its name")
@@ -97,6 +97,11 @@ def _transcripts(files: Sequence[Path], notes: list[str]) -> Iterator[Path]:
             notes.append(f"{path}: says nothing")
         except PodscribeError as error:
             notes.append(str(error))
+
+
+def _others(paths: Iterator[Path], reference: Path) -> Iterator[Path]:
+    """The folder may be the same, and nothing is measured against itself."""
+    return (path for path in paths if not path.samefile(reference))
 
 
 def _suffix(path: Path) -> str:

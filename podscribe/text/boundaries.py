@@ -41,9 +41,15 @@ def _kind(character: str) -> str:
     return "katakana" if _KATAKANA.match(character) else "spaced"
 
 
+def _is_spaced_letter(character: str) -> bool:
+    return _is_letter(character) and _kind(character) == "spaced"
+
+
 def may_begin(text: str, start: int, end: int) -> bool:
     """Whether a term may begin at the start."""
     if not divides(text, start):
+        return False
+    if start and not _is_letter(text[start]) and _is_spaced_letter(text[start - 1]):
         return False
     before, mark = text[start - 2 : start - 1], text[start - 1 : start]
     if start >= 1 and mark in "#@":

@@ -20,6 +20,7 @@ from podscribe.text.removal import Gap
 from podscribe.transcript import Word
 
 _BROKEN = ",;:-–— "
+_SURNAMES = ("Um", "Uhm")
 _ENDS = frozenset(".,…-–—")  # what may stand behind a hesitation; "uh?" asks, 'uh"' is quoted
 
 
@@ -63,9 +64,25 @@ def _says_something(words: Sequence[Word], at: int, begins: bool) -> bool:
         return True
     if filler.key == "um" and not before.trail and before.core[-1:].isdigit():
         return True
-    if filler.core == "Er" and not begins:
+    if not begins and (filler.core == "Er" or _is_surname(words, at)):
         return True
     return _is_listed(words, at, 1) or _is_listed(words, at, -1)
+
+
+def _is_surname(words: Sequence[Word], at: int) -> bool:
+    """Whether it is Um or Uhm between the parts of a name: "Professor Um", "Um Hong-gil"."""
+    word = parts(words[at].text)
+    if word.core not in _SURNAMES or word.trail:
+        return False
+    before = parts(words[at - 1].text)
+    title = not before.trail and not ends_sentence(words[max(0, at - 2)].text, words[at - 1].text)
+    behind = parts(words[at + 1].text) if at + 1 < len(words) else NOTHING
+    names = [before] if title and at > 1 else []
+    return any(_is_name(each) for each in [*names, behind])
+
+
+def _is_name(word: Parts) -> bool:
+    return word.core[:1].isupper() and word.key.partition("'")[0] != "i"
 
 
 def _is_listed(words: Sequence[Word], at: int, step: int) -> bool:

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 from podscribe.errors import PodscribeError
 from podscribe.layout.cues import SOUND
+from podscribe.scripts import capitalised
 from podscribe.text.boundaries import divides, may_begin, may_end
 from podscribe.text.edits import Replaced
 from podscribe.text.parts import begins_sentence, in_sounds
@@ -63,6 +64,7 @@ class Glossary:
         """The words of a line with its terms as they are written, and every replacement."""
         if not self.entries:
             return tuple(words), ()
+        words = [replace(word, text=_composed(word.text)) for word in words]
         text = _Text.of(words)
         found = [hit for hit in _hits(text.text, self) if hit.changes(text)]
         result: list[Word] = []
@@ -85,7 +87,12 @@ def _entry(heard: object, written: object) -> Entry:
 
 
 def _tidied(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(_composed(text).split())
+
+
+def _composed(text: str) -> str:
+    """With each accent in its letter, as most write it; macOS has them apart in names of files."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _key(text: str) -> str:
@@ -163,7 +170,7 @@ class _Hit:
             return self.written
         if not text.text[self.start].isupper():
             return self.written
-        return f"{self.written[0].upper()}{self.written[1:]}"
+        return capitalised(self.written)
 
     def told(self, text: _Text, words: Sequence[Word]) -> Replaced:
         first, _ = text.reach([self])

@@ -73,11 +73,3 @@ def begins_sentence(words: Sequence[Word], sounds: Sequence[bool], at: int) -> b
     """Whether the word is the first of its sentence; sounds in between say nothing."""
     before = next((number for number in range(at - 1, -1, -1) if not sounds[number]), None)
     return before is None or ends_sentence(words[before].text, words[at].text)
-
-
-def capitalised(text: str) -> str:
-    """The word with a capital, but for those that have one elsewhere, such as iPhone."""
-    at = next((place for place, letter in enumerate(text) if letter.isalnum()), len(text))
-    if text != text.lower() or not text[at : at + 1].islower():
-        return text
-    return f"{text[:at]}{text[at].upper()}{text[at + 1 :]}"

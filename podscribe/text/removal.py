@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from podscribe.scripts import capitalised
 from podscribe.text.edits import LeftOut
-from podscribe.text.parts import begins_sentence, capitalised, parts
+from podscribe.text.parts import begins_sentence, parts
 from podscribe.text.undoing import heard_of
 from podscribe.transcript import Word
 

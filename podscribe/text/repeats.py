@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from podscribe.scripts import capitalised
 from podscribe.text.english import (
     ARTICLES,
     AUXILIARIES,
@@ -28,7 +29,7 @@ from podscribe.text.english import (
     TWICE_WITHOUT_COMMA,
     WH,
 )
-from podscribe.text.parts import NOTHING, Parts, begins_sentence, capitalised, parts
+from podscribe.text.parts import NOTHING, Parts, begins_sentence, parts
 from podscribe.text.removal import Gap
 from podscribe.transcript import Word
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from podscribe.clock import clock
 from podscribe.errors import MemoryShortError, PodscribeError, is_out_of_memory
 from podscribe.layout.sentences import ends_sentence
+from podscribe.scripts import capitalised
 from podscribe.transcribe.engine import SAMPLE_RATE, Engine, Hearing
 from podscribe.transcribe.languages import detect_language
 from podscribe.transcribe.options import TranscribeOptions
@@ -118,8 +119,8 @@ def _opening(before: Word | None, words: Sequence[Word]) -> Sequence[Word]:
     if before is None or not words or before.text.endswith(_OPEN_ENDS):
         return words
     first = words[0].text
-    capital = first[:1].upper() + first[1:]
-    if first != first.lower() or not ends_sentence(before.text, capital):
+    capital = capitalised(first)
+    if capital == first or not ends_sentence(before.text, capital):
         return words
     return (replace(words[0], text=capital), *words[1:])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from podscribe.layout.paragraphs import paragraphs_of
-from podscribe.scripts import joined
+from podscribe.scripts import capitalised, joined
 from podscribe.transcript import Doubt, Grain, Line, Span, Transcript, Turn, Word
 from podscribe.turns.speakers import speakers_of
 from podscribe.turns.voices import Voice, voices
@@ -61,16 +61,10 @@ def _capital_at_start(words: Sequence[Word]) -> list[Word]:
         if in_brackets or text.startswith(("[", "(")):
             in_brackets = not text.rstrip(".,!?").endswith(("]", ")"))
             continue
-        return [*words[:number], _capital(word, text), *words[number + 1 :]]
+        capital = capitalised(text)
+        opening = word if capital == text else replace(word, text=capital)
+        return [*words[:number], opening, *words[number + 1 :]]
     return list(words)
-
-
-def _capital(word: Word, text: str) -> Word:
-    """The word with a capital, but for those that have one elsewhere, such as iPhone."""
-    at = next((place for place, letter in enumerate(text) if letter.isalnum()), 0)
-    if text != text.lower() or not text[at : at + 1].islower():
-        return word
-    return replace(word, text=text[:at] + text[at].upper() + text[at + 1 :])
 
 
 def _parted(words: Sequence[Word], silence_s: float) -> Iterator[list[Word]]:

@@ -11,6 +11,7 @@ from podscribe.transcript import Span, Word
 TOUCHING_S = 0.02  # spans of one speaker this near are one
 FAR = 2.0  # in uncertainties: beyond, a span is missing and its distance says little more
 LEAST_REACH_S = 0.1
+NO_REACH_S = 1e-6  # where spans are believed to the end
 USUAL_WORD_S = 0.25
 SHORTEST_WORD_S, LONGEST_WORD_S = 0.1, 0.5  # what a word can weigh: times of words are unsure too
 PRICE_LATER = 0.1  # of giving what two say at once to who began later
@@ -79,6 +80,7 @@ def prices(word: Word, heard: Sequence[Voice], uncertainty_s: float) -> list[flo
     over = [bounds for bounds in around if bounds is not None]
     shortest = min(map(_length_s, over), default=float("inf"))
     reach_s = min(uncertainty_s, max(LEAST_REACH_S, shortest / 2))  # its middle is never unsure
+    reach_s = max(reach_s, NO_REACH_S)
     return [
         weight * _distance_price(voice.distance_s(at) / reach_s)
         if bounds is None

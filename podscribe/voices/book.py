@@ -85,6 +85,13 @@ def require_consent(book: VoiceBook, name: str, consent: str | None) -> str:
     return note
 
 
+def print_in_place_of(book: VoiceBook, name: str, made: Voiceprint) -> Voiceprint | None:
+    """The print that a new one would take the place of."""
+    known = book.named(name)
+    prints = known.prints if known is not None else ()
+    return next((each for each in prints if _replaces(made, each)), None)
+
+
 def _replaces(new: Voiceprint, old: Voiceprint) -> bool:
     return (new.source, new.model) == (old.source, old.model)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podscribe.audio import bring, decode
+from podscribe.audio.address import is_address
 from podscribe.clock import clock
 from podscribe.diarize import DiarizeOptions, open_engine
 from podscribe.errors import PodscribeError
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 @contextmanager
 def sound_of(source: str, *, offline: bool = False) -> Iterator[Samples]:
     """The samples of a file, an address or `-`, which lie on disk until the end."""
+    if offline and is_address(source):
+        raise PodscribeError(
+            "is an address, and nothing may be asked of the network",
+            remedy="download it, and name the file",
+        )
     with tempfile.TemporaryDirectory(prefix="podscribe-") as folder:
         file = bring(source, Path(folder), offline=offline)
         yield decode(file, Path(folder) / "sound.f32").samples

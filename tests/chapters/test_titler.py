@@ -230,6 +230,10 @@ class TestAnswers:
             ("<think>Bread?\nYes.</think>\n\nBaking with rye", "Baking with rye"),
             ("Baking\u200b \t with\x07  rye", "Baking with rye"),
             ("Is rye better?", "Is rye better?"),
+            ("Why we moved to C#", "Why we moved to C#"),
+            ("## .NET for bakers ##", ".NET for bakers"),
+            ("“Brot” und „Wein“", "“Brot” und „Wein“"),
+            ("_„Brot und Wein.“_", "Brot und Wein"),
             ("Baking \ud800 with rye", "Baking with rye"),
         ],
     )
@@ -339,6 +343,12 @@ class TestFaults:
         assert time.monotonic() - begin < 5
         assert found == OWN
         assert "took longer than 0.3 s" in note
+
+    def test_more_patience_than_a_clock_counts(
+        self, service: Service, options: TitlerOptions
+    ) -> None:
+        service.says = lambda text: f"About {len(text)}"
+        assert titles(replace(options, timeout_s=1e10))[0][1].startswith("About")
 
     def test_a_silent_service(self, service: Service, options: TitlerOptions) -> None:
         service.waits_s = 1.0

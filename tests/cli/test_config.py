@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,3 +116,13 @@ def test_a_fault_in_the_file_or_a_variable_is_an_error(
     show(tmp_path, "# ours\nmodle: small\n")
     complaint = "podscribe: podscribe.yaml:2: unknown key 'modle'; did you mean model?\n"
     assert run("model") == (UNABLE, "", complaint)
+
+
+def test_what_the_encoding_of_the_output_lacks_is_written_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "podscribe.yaml").write_text('host: ["Łukasz", "Zoë"]\n', encoding="utf-8")
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    command = [sys.executable, "-m", "podscribe", "config", "host"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u0141ukasz" in done.stdout
+    assert "Zoë".encode("latin-1") in done.stdout

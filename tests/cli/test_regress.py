@@ -245,3 +245,22 @@ def test_what_others_accept_while_an_episode_is_heard_is_kept(
     monkeypatch.setattr("podscribe.cli.regress_run.measure", slowly)
     assert regress(MANIFEST, "--episode", "one", "--update")[0] == 0
     assert sorted(json.loads((folder / BASELINE).read_text())["episodes"]) == ["one", "two"]
+
+
+def test_what_was_accepted_is_kept_where_a_report_cannot_be_written(
+    folder: Path, regress: Regress
+) -> None:
+    status, _, said = regress(MANIFEST, "--update", "--json", "nowhere/x.json")
+    assert (status, "nowhere/x.json: cannot be written" in said) == (2, True)
+    assert sorted(json.loads((folder / BASELINE).read_text())["episodes"]) == ["one", "two"]
+
+
+def test_manifests_of_one_folder_share_no_baseline(folder: Path, regress: Regress) -> None:
+    text = (folder / MANIFEST).read_text()
+    other = MANIFEST.replace(".regress.yaml", ".yaml")
+    (folder / other).write_text(text)
+    assert regress(MANIFEST, "--update")[0] == 0
+    before = (folder / BASELINE).read_bytes()
+    assert regress(other, "--update", "--episode", "one")[0] == 0
+    assert (folder / BASELINE).read_bytes() == before
+    assert (folder / f"{other}.baseline.json").is_file()

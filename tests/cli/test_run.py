@@ -181,9 +181,10 @@ def test_a_recording_whose_name_is_no_text_goes_through(tmp_path: Path) -> None:
     assert written.provenance["audio"]["name"] == "?pisode.mp3"  # type: ignore[index]
 
 
-def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fresh", [(), ("--fresh",)])
+def test_a_run_that_is_stopped_says_how_to_go_on(fresh: tuple[str, ...], tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "hard.mp3", tmp_path / "episode.mp3")
-    command = [sys.executable, "-m", "podscribe", "run", "episode.mp3", "--profile", "demo"]
+    command = [sys.executable, "-m", "podscribe", "run", "episode.mp3", "--profile", "demo", *fresh]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for line in process.stderr:
@@ -192,7 +193,8 @@ def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path: Path) -> None:
                 break
         told = process.stderr.read()
     assert process.returncode == 130
-    assert "the same command goes on from here" in told
+    without = " without --fresh" if fresh else ""
+    assert f"what is done is kept: the same command{without} goes on from here" in told
     assert told.splitlines()[-1] == "podscribe: stopped"
     assert not (tmp_path / "episode.md").exists()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import wave
 from collections.abc import Callable
 from math import sin
@@ -103,6 +105,35 @@ def test_one_more_print_needs_no_second_note_and_the_settings_name_the_file(
     assert "Vera: 6 s of speech; kept in" in out
     prints = load_book(show / "mine.yaml").people[0].prints
     assert [each.source for each in prints] == ["clip.mp3", "clip.mp3, 0:00 to 0:07"]
+    assert "in the place of" not in told
+    status, _, told = run("add", "Vera", CLIP, "--to", "0:07", *EMBEDDED)
+    assert "Vera: in the place of the print of clip.mp3, 0:00 to 0:07 from 20" in told
+    assert len(load_book(show / "mine.yaml").people[0].prints) == 2
+
+
+def test_voices_that_are_learned_at_once_are_all_kept(show: Path) -> None:
+    (show / "voices.yaml").unlink()
+    made = [
+        ["Vera", CLIP, "--from", "0:00", "--to", "0:07"],
+        ["Jonas", CLIP, "--from", "0:08", "--to", "0:14"],
+    ]
+    command = [sys.executable, "-m", "podscribe", "voices", "add"]
+    running = [subprocess.Popen([*command, *each, *CONSENT, *EMBEDDED]) for each in made]
+    assert [each.wait() for each in running] == [0, 0]
+    assert sorted(load_book(show / "voices.yaml").names) == ["Jonas", "Vera"]
+    assert not [*show.glob(".voices*")]
+
+
+def test_the_line_for_the_settings_names_the_file_as_they_see_it(show: Path, run: Run) -> None:
+    (show / "private").mkdir()
+    place = ["--file", "../private/mine.yaml"]
+    status, _, told = run("add", "Vera", CLIP, "--to", "0:07", *place, *CONSENT, *EMBEDDED)
+    assert (status, "has the line  voices: private/mine.yaml" in told) == (0, True)
+
+
+def test_an_address_is_not_listened_to_without_the_network(show: Path, run: Run) -> None:
+    status, _, told = run("identify", "http://127.0.0.1:1/a.mp3", *EMBEDDED)
+    assert (status, "download it, and name the file" in told) == (UNABLE, True)
 
 
 @pytest.mark.parametrize("loudness", [0.0, 0.3])

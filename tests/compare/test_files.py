@@ -63,3 +63,12 @@ def test_an_error_names_the_file(tmp_path: Path) -> None:
         compare_files(str(silent), str(silent))
     with pytest.raises(PodscribeError, match=r"c\.vtt: no such file"):
         compare_files(str(silent), str(tmp_path / "c.vtt"))
+
+
+def test_a_side_that_is_too_long_is_named(tmp_path: Path) -> None:
+    small, large = tmp_path / "small.txt", tmp_path / "large.txt"
+    small.write_text("0:00 rye and water\n")
+    large.write_text("0:00 " + "rye and " * 100_001)
+    for pair in ((small, large), (large, small)):
+        with pytest.raises(PodscribeError, match=r"large\.txt: 200,002 words are too many"):
+            compare_files(*map(str, pair))

@@ -91,3 +91,9 @@ def test_spans_alone_are_compared_too() -> None:
     assert found.speakers is not None
     assert found.speakers.diarization is not None
     assert found.speakers.diarization.rate == pytest.approx(0.1)
+
+
+def test_accents_apart_from_their_letters_are_no_difference() -> None:
+    said = page((0.0, "Jürgen", "rye bread"), (5.0, "Zoë", "salt and water"))
+    heard = page((0.0, "Ju\u0308rgen", "rye bread"), (5.0, "Zoe\u0308", "salt and water"))
+    assert scores(said, heard).right == 1.0

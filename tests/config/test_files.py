@@ -120,6 +120,7 @@ SPEAKERS = "none, a number such as 2, or two such as 2-4, or null"
             "lines:\n  max_seconds: 5\nlines.max_seconds: 5\n",
             "3: lines.max_seconds is given twice; keep one",
         ),
+        ("glossary:\n  rye: Rye\n  rye: RYE\n", "3: glossary has 'rye' twice; keep one"),
         ("host: ['']\n", "1: host should be a list of texts, or one text; mend that line"),
         ("hosts: Mara\n", "1: unknown key 'hosts'; did you mean host?"),
         (

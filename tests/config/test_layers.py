@@ -144,6 +144,12 @@ def test_an_option_that_is_not_given_sets_nothing(tmp_path: Path) -> None:
     assert origins(resolved)["offline"] == "--offline"
 
 
+def test_words_for_yes_and_no_are_names_where_a_name_is_wanted(tmp_path: Path) -> None:
+    flags = (Flag("-o", "output", "no"), Flag("--chapters", "chapters", "on"))
+    settings = resolve(tmp_path, environment={}, flags=flags).settings
+    assert (settings.output, settings.chapters) == (Path("no"), "on")
+
+
 def test_what_is_wrong_in_an_option_is_named(tmp_path: Path) -> None:
     with pytest.raises(PodscribeError) as caught:
         load_settings(tmp_path, environment={}, flags=[Flag("--speakers", "speakers", "many")])

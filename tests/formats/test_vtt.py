@@ -258,3 +258,20 @@ def test_the_lines_below_the_opening_are_kept_and_tell_the_language() -> None:
 def test_times_begin_a_cue_where_a_blank_line_is_missing() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nRye.\n00:02.000 --> 00:03.000\n<v Tom>Oat.\n"
     assert [(cue.text, cue.start) for cue in vtt.parse(text).lines] == [("Rye.", 1), ("Oat.", 2)]
+
+
+def test_a_remark_over_anothers_words_stands_at_its_time() -> None:
+    words = tuple(Word(f"word{at}", float(at), at + 0.9) for at in range(20))
+    long = Line(" ".join(word.text for word in words), 0.0, 19.9, "Mara", words)
+    remark = Line("Yeah.", 3.0, 3.6, "Tom", (Word("Yeah.", 3.0, 3.6),))
+    later = Line("So.", 25.0, 26.0, "Tom")
+    rows = (long, Note("over it"), remark, Note("behind it"), later, Note("the end"))
+    written = vtt.serialize(Transcript(rows=rows, grain=Grain.PARAGRAPH))
+    assert "00:00:03.000 --> 00:00:03.600\n<v Tom>Yeah." in written
+    read = vtt.parse(written)
+    times = [(line.start, line.end) for line in read.lines]
+    assert times == sorted(times)
+    assert all(end > start for start, end in times if start is not None and end is not None)
+    texts = [row.text for row in read.rows if isinstance(row, Note)]
+    assert [text.splitlines()[-1] for text in texts] == ["over it", "behind it", "the end"]
+    assert written.index("over it") < written.index("Yeah.") < written.index("behind it")

@@ -110,3 +110,14 @@ def test_a_chapter_pasted_twice_is_one_at_the_time_that_is_known() -> None:
         (FLOUR.text, 0.0),
         (WATER.text, 9.0),
     ]
+
+
+def test_a_mistyped_time_moves_its_own_chapter_alone() -> None:
+    rows = (
+        *(FLOUR, Line("a" * 30, 0.0), WATER, Line("b" * 30, 6500.0), Line("b" * 30, 300.0)),
+        *(SALT, Line("c" * 30, 900.0), Header("Oven"), Line("d" * 30, 1500.0)),
+    )
+    assert starts(*rows) == [("Flour", 0.0), ("Water", 300.0), ("Salt", 900.0), ("Oven", 1500.0)]
+    estimated = dict(starts(*rows[:4], *rows[5:]))
+    assert 0.0 < estimated.pop("Water") < 900.0
+    assert estimated == {"Flour": 0.0, "Salt": 900.0, "Oven": 1500.0}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from podscribe.errors import PodscribeError
-from podscribe.layout.cues import CAPTIONS, LINES, CueOptions, cut_cues, cut_line
+from podscribe.layout.cues import CAPTIONS, LINES, CueOptions, cut_captions, cut_cues, cut_line
 from podscribe.transcript import Grain, Line, Transcript, Word
 from tests.strategies import heard, moderately, paragraphs, thoroughly
 
@@ -153,6 +153,17 @@ def test_speech_that_overlaps_never_takes_the_times_back() -> None:
     assert starts == sorted(starts)
     assert all((cue.end or 0.0) >= (cue.start or 0.0) for cue in cues)
     assert cues[-1].text == "mhm"
+
+
+def test_a_remark_over_anothers_words_is_shown_while_it_is_said() -> None:
+    long = spoken("it was a very long story about flour and water and an oven " * 2)
+    remark = Line("mhm", 1.0, 1.5, "Tom", (Word("mhm", 1.0, 1.5),))
+    cues = cut_captions(Transcript(rows=(long, remark)), CAPTIONS)
+    starts = [cue.start or 0.0 for cue in cues]
+    assert starts == sorted(starts)
+    (found,) = [cue for cue in cues if cue.text == "mhm"]
+    assert (found.start, found.end) == (1.0, 1.5)
+    assert cues[-1] != found
 
 
 @pytest.mark.parametrize("rows", [(), (Line("  ", 1.0),)])

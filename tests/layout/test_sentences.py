@@ -19,6 +19,14 @@ from podscribe.layout.sentences import ends_sentence
         ("I.", "Then"),
         ("2019.", "[laughs]"),
         ("done.)", "“So"),
+        ("„Geld.“", "Dann"),
+        ("»Geld.«", "Dann"),
+        ("「银行。」", "我"),
+        ("كيف؟", "بعد"),
+        ("ہے۔", "پھر"),
+        ("है।", "फिर"),
+        ("կա։", "Հետո"),
+        ("ამბობს.", "დღეს"),
     ],
 )
 def test_a_sentence_ends(text: str, following: str | None) -> None:
@@ -36,6 +44,8 @@ def test_a_sentence_ends(text: str, following: str | None) -> None:
         ("well...", "maybe"),
         ("U.S.", "market"),
         ("e.g.", "Rye"),
+        ("etwas.", "»so"),
+        ("كيف،", "بعد"),
     ],
 )
 def test_a_sentence_goes_on(text: str, following: str | None) -> None:

@@ -106,3 +106,9 @@ def test_given_guests_hide_what_is_missing_on_the_page() -> None:
     page = page_guests({"guests": ["svpino"]})
     assert cast_of(from_page=page).notes == page.notes != ()
     assert cast_of(guests=["Santiago"], from_page=page).notes == ()
+
+
+def test_a_guest_who_is_given_may_share_the_first_name_of_the_host() -> None:
+    cast = cast_of(show_hosts=["Alexey"], guests=["Alexey Petrov"])
+    assert names(cast) == [("Alexey", "host"), ("Alexey Petrov", "guest")]
+    assert names(cast_of(show_hosts=["Alexey"], guests=["Alexey"])) == [("Alexey", "host")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,9 +115,9 @@ def test_a_name_can_be_corrected_and_is_settled_for_the_next_run(folder: Path) -
     rename_in_files([folder / "episode.md"], {"SPEAKER_01": "Tim"})
     rename_in_files([folder / "episode.md"], {"Tim": "Tom"})
     found = load_transcript(folder / "episode.json")
-    assert settled_names(found, TALK.spans) == {"SPEAKER_01": "Tom"}
+    assert settled_names(found, TALK) == {"SPEAKER_01": "Tom"}
     assert found.provenance["podscribe"] == "1"
-    settled = name_speakers(TALK, Evidence(settled=settled_names(found, TALK.spans)))
+    settled = name_speakers(TALK, Evidence(settled=settled_names(found, TALK)))
     assert settled.names == {"SPEAKER_01": "Tom"}
 
 
@@ -126,9 +127,30 @@ def test_a_settled_name_stays_with_the_voice_when_speakers_are_numbered_otherwis
     rename_in_files([folder / "episode.md"], {"SPEAKER_01": "Tom"})
     before = load_transcript(folder / "episode.json")
     again = (Span(0.9, 2.6, "SPEAKER_01"), Span(2.6, 2.7, "SPEAKER_00"), Span(3, 4, "SPEAKER_00"))
-    assert settled_names(before, again) == {"SPEAKER_00": "Tom"}
-    assert settled_names(before, [Span(7.0, 9.0, "SPEAKER_01")]) == {}
-    assert settled_names(TALK, again) == {}
+    assert settled_names(before, replace(TALK, spans=again)) == {"SPEAKER_00": "Tom"}
+    assert settled_names(before, replace(TALK, spans=(Span(7.0, 9.0, "SPEAKER_01"),))) == {}
+    assert settled_names(TALK, replace(TALK, spans=again)) == {}
+
+
+def test_names_of_another_recording_are_not_those_of_this_one(folder: Path) -> None:
+    rename_in_files([folder / "episode.md"], {"SPEAKER_00": "Mara", "SPEAKER_01": "Tom"})
+    kept = load_transcript(folder / "episode.json")
+    before = replace(kept, provenance=kept.provenance | {"audio": {"sha256": "a"}})
+    other = {"podscribe": "1", "audio": {"sha256": "b"}}
+    exported_anew = replace(TALK, provenance=other)
+    assert settled_names(before, exported_anew) == {"SPEAKER_00": "Mara", "SPEAKER_01": "Tom"}
+    apart = (Span(1.0, 1.4, "SPEAKER_00"), Span(1.6, 2.5, "SPEAKER_01"))
+    for spans in (apart, (Span(1.0, 2.5, "SPEAKER_00"), Span(3.5, 9.0, "SPEAKER_01"))):
+        assert settled_names(before, replace(exported_anew, spans=spans)) == {}
+
+
+def test_names_that_no_json_keeps_are_not_undone_by_the_next_run(tmp_path: Path) -> None:
+    wanted = targets("episode", tmp_path, ("page", "lines"))
+    write_outputs(TALK, wanted, tmp_path)
+    done = rename_in_files([tmp_path / "episode.md"], {"SPEAKER_01": "Tom"})
+    assert "another run will not replace them" in done.told[0]
+    with pytest.raises(PodscribeError, match=r"episode\.md: is there already, and not as"):
+        require_writable(wanted, None, tmp_path)
 
 
 def test_a_name_with_blanks_is_found_again_in_rttm(folder: Path) -> None:

@@ -25,7 +25,7 @@ from podscribe.pipeline.outputs import (
     targets,
     write_outputs,
 )
-from podscribe.transcript import Line, Span, Transcript, Word
+from podscribe.transcript import Grain, Header, Line, Span, Transcript, Word
 
 HERE = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
 MOST_BYTES = 255 - len("..coming")  # of a name, with what is put around it on the way
@@ -44,6 +44,21 @@ def wanted(folder: Path, stem: str = "episode") -> tuple[Target, ...]:
 def test_what_podscribe_wrote_it_may_write_again(tmp_path: Path) -> None:
     write_outputs(TALK, wanted(tmp_path), tmp_path)
     require_writable(wanted(tmp_path), None, tmp_path)
+
+
+def test_a_page_that_is_written_again_has_the_duration_and_clips_of_now(tmp_path: Path) -> None:
+    talk = Transcript((Header("Bread"), *TALK.rows), Grain.PARAGRAPH, duration=30.0)
+    for given in (wanted(tmp_path), targets("x", tmp_path, ["page"], tmp_path / "given.md")):
+        page = given[0].path
+        write_outputs(talk, given, tmp_path, clips=True)
+        first = page.read_text()
+        assert "duration: PT00H00M30S" in first
+        assert "quotableClips:" in first
+        write_outputs(talk, given, tmp_path, clips=True)
+        assert page.read_text() == first
+        write_outputs(replace(talk, duration=22.0), given, tmp_path)
+        assert page.read_text().count("duration:") == 1
+        assert "duration: PT00H00M22S" in page.read_text()
 
 
 @pytest.mark.parametrize("suffix", ["md", "txt", "json"])

@@ -63,6 +63,16 @@ def test_what_is_measured_may_lie_elsewhere(folder: Path, tmp_path: Path) -> Non
     assert "audio: ../audio/alone.m4a" in (folder / "regression" / "b.regress.yaml").read_text()
 
 
+def test_nothing_is_measured_against_itself(folder: Path) -> None:
+    made = drafted(folder, folder)
+    manifest = read_manifest(folder / "a.regress.yaml")
+    assert [(each.name, each.result) for each in manifest.episodes] == [
+        ("one", None),
+        ("two", folder / "two.json"),
+    ]
+    assert f"{folder / 'alone.md'}: nothing to measure with its name" in made.notes
+
+
 def test_a_page_without_a_transcript_is_no_reference(folder: Path) -> None:
     (folder / "one.md").write_text("---\ntitle: One\n---\n")
     (folder / "two.md").write_text("---\ntranscript: [\n---\n")

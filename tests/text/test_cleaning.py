@@ -74,6 +74,9 @@ def test_hesitations_go_and_the_sentence_is_mended(said: str, written: str) -> N
         "She taught at UM before.",
         "We drew the ER diagram and wore umbrellas.",
         "Our guest is Er Wang.",
+        "We met Um Ki-joon in Seoul.",
+        "I talked to Professor Um about it.",
+        "Then Um Hong-gil, who climbed it, said yes.",
         "We heard [um and music] there.",
     ],
 )

@@ -96,10 +96,19 @@ def test_boundaries_are_those_of_the_script(terms: dict[str, str], said: str, to
         ({"node": "Node"}, "in node.js"),
         ({"c": "C"}, "in c++ and c#"),
         ({"t": "T"}, "we can't"),
+        ({".net": ".NET"}, "at podcast.net now"),
     ],
 )
 def test_part_of_another_word_stays(terms: dict[str, str], said: str) -> None:
     assert written(said, terms) == said
+
+
+def test_a_term_that_begins_with_a_mark_is_found() -> None:
+    assert written("we use .net, and .net's", {".net": ".NET"}) == "we use .NET, and .NET's"
+
+
+def test_accents_apart_from_their_letters_are_the_same() -> None:
+    assert written("with Ju\u0308rgen here", {"jürgen": "Juergen"}) == "with Juergen here"
 
 
 def test_the_longest_term_is_found_first() -> None:

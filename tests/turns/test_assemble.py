@@ -19,6 +19,15 @@ def test_a_boundary_moves_to_the_end_of_the_sentence(shift: float) -> None:
     assert told(assemble(words(QUESTION_AND_ANSWER), spans)) == [ASKED, ANSWERED]
 
 
+@pytest.mark.parametrize("marks", ["؟.", "؟۔", "?।", "?։", "?.“", "？。」"])
+@pytest.mark.parametrize("shift", [-0.55, 0.0, 0.55])
+def test_a_boundary_moves_to_the_end_of_a_sentence_in_any_script(shift: float, marks: str) -> None:
+    said = words(QUESTION_AND_ANSWER.replace("?", marks[0]).replace(".", marks[1:]))
+    spans = [span("Mara", 0.0, 1.8 + shift), span("Tom", 2.3 + shift, 4.1)]
+    asked, answered = assemble(said, spans)
+    assert (len(asked.words), len(answered.words)) == (len(ASKED.split()) - 1, 6)
+
+
 @pytest.mark.parametrize("shift", [-0.4, 0.0, 0.4])
 def test_without_punctuation_a_boundary_moves_to_the_pause(shift: float) -> None:
     said = words("why do you bake at night | because the oven is free then")
@@ -171,6 +180,11 @@ def test_how_far_a_boundary_may_move_is_an_option() -> None:
     assert told(strict)[0] == "Mara: Why do you bake"
 
 
+def test_spans_made_by_hand_may_be_believed_to_the_end() -> None:
+    said, spans = words(QUESTION_AND_ANSWER), [span("Mara", 0.0, 1.8), span("Tom", 2.3, 4.1)]
+    assert told(assemble(said, spans, TurnOptions(uncertainty_s=0.0))) == [ASKED, ANSWERED]
+
+
 def test_nothing_said_is_no_turn() -> None:
     assert assemble([], [span("Mara", 0.0, 1.0)]) == ()
     assert assemble([], []) == ()
@@ -186,6 +200,7 @@ def test_nothing_said_is_no_turn() -> None:
         ("iPhone users", "iPhone users"),
         ("2019 was good", "2019 was"),
         ("[music]", "[music]"),
+        ("დღეს ვართ", "დღეს ვართ"),
     ],
 )
 def test_a_turn_begins_with_a_capital_and_sounds_stay(text: str, start: str) -> None:

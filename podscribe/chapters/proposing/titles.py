@@ -122,7 +122,7 @@ class _Namer:
             short = _without_lone_word(_OPENED.sub("", short))
         while short and self._language.hangs((WORD.findall(short) or [short])[-1]):
             short = short.rpartition(" ")[0].rstrip(_LOOSE)
-        return short[:1].upper() + short[1:] if WORD.search(short) else ""
+        return short[:1].title() + short[1:] if WORD.search(short) else ""
 
     def _phrases(self, first: int, after: int) -> list[str]:
         """What is asked, the best first."""
