@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 
 from podscribe.audio import decode
 from podscribe.transcribe import SAMPLE_RATE, VoiceOptions
-from podscribe.transcribe.voice import (
+from podscribe.transcribe.detector import (
     BLOCK_SAMPLES,
     FRAME_SAMPLES,
     Detector,
+    speech_probabilities,
+)
+from podscribe.transcribe.voice import (
     Region,
     cut_long,
     find_speech,
-    speech_probabilities,
     speech_regions,
     with_margins,
 )
