@@ -64,8 +64,7 @@ class Glossary:
         """The words of a line with its terms as they are written, and every replacement."""
         if not self.entries:
             return tuple(words), ()
-        words = [replace(word, text=_composed(word.text)) for word in words]
-        text = _Text.of(words)
+        text = _Text.of([replace(word, text=_composed(word.text)) for word in words])
         found = [hit for hit in _hits(text.text, self) if hit.changes(text)]
         result: list[Word] = []
         done = 0

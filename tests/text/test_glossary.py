@@ -109,6 +109,7 @@ def test_a_term_that_begins_with_a_mark_is_found() -> None:
 
 def test_accents_apart_from_their_letters_are_the_same() -> None:
     assert written("with Ju\u0308rgen here", {"jürgen": "Juergen"}) == "with Juergen here"
+    assert written("a cafe\u0301 here", {"jürgen": "Juergen"}) == "a cafe\u0301 here"
 
 
 def test_the_longest_term_is_found_first() -> None:
