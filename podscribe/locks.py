@@ -6,7 +6,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +24,19 @@ def alone(path: Path, on_busy: Callable[[], None]) -> Iterator[None]:
             yield
         finally:
             path.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone_where_possible(path: Path) -> Iterator[None]:
+    """The same, waiting in silence; on a drive that has no locks it goes on without."""
+    with ExitStack() as holding:
+        try:
+            holding.enter_context(alone(path, lambda: None))
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
+            path.unlink(missing_ok=True)
+        yield
 
 
 def _taken(path: Path, on_busy: Callable[[], None]) -> IO[bytes]:

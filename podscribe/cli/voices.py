@@ -275,9 +275,9 @@ def _keep(target: Path, made: Sequence[tuple[str, Voiceprint]], consent: str | N
 
 
 def _alone(target: Path) -> AbstractContextManager[None]:
-    from podscribe.locks import alone
+    from podscribe.locks import alone_where_possible
 
-    return alone(target.with_name(f".{target.name}.lock"), lambda: None)
+    return alone_where_possible(target.with_name(f".{target.name}.lock"))
 
 
 def _tell_of_key(target: Path) -> None:

@@ -22,7 +22,7 @@ from podscribe.formats.page import replace_transcript
 from podscribe.formats.page_keys import with_key
 from podscribe.formats.page_source import read_page
 from podscribe.layout.chapters import chapters, episode_end
-from podscribe.locks import NO_LOCKS, alone
+from podscribe.locks import alone_where_possible
 from podscribe.pipeline.store import FOLDER
 from podscribe.transcript import Grain, Header, Line, Transcript
 
@@ -189,11 +189,9 @@ def _held(targets: Sequence[Target], folder: Path) -> Iterator[None]:
         for lock in sorted(locks):
             try:
                 lock.parent.mkdir(parents=True, exist_ok=True)
-                holding.enter_context(alone(lock, lambda: None))
+                holding.enter_context(alone_where_possible(lock))
             except OSError as error:
-                if error.errno not in NO_LOCKS:
-                    raise unwritable(lock, error) from error
-                lock.unlink(missing_ok=True)  # such a drive may hold outputs all the same
+                raise unwritable(lock, error) from error
         yield
 
 

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podscribe.audio import bring, decode
-from podscribe.audio.address import is_address
+from podscribe.audio import bring, decode, is_address
 from podscribe.clock import clock
 from podscribe.diarize import DiarizeOptions, open_engine
 from podscribe.errors import PodscribeError

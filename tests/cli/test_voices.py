@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import wave
@@ -121,6 +122,18 @@ def test_voices_that_are_learned_at_once_are_all_kept(show: Path) -> None:
     running = [subprocess.Popen([*command, *each, *CONSENT, *EMBEDDED]) for each in made]
     assert [each.wait() for each in running] == [0, 0]
     assert sorted(load_book(show / "voices.yaml").names) == ["Jonas", "Vera"]
+    assert not [*show.glob(".voices*")]
+
+
+def test_on_a_drive_without_locks_voices_are_kept(
+    show: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("podscribe.locks.fcntl.flock", refuse)
+    assert run("remove", "Jonas") == (0, "Jonas: forgotten\n", "")
+    assert load_book(show / "voices.yaml").names == ("Vera",)
     assert not [*show.glob(".voices*")]
 
 
