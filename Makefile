@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MIX = $(BIN)/python -m training.mix_many
-LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3,$(WORK)/learn-$(kind))
+LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3 varied4 hard4 hard5,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
@@ -66,6 +66,9 @@ train-conversations: $(INSTALLED) ## make conversations to learn from
 	$(MIX) --count 120 --seconds 120 --seed 7113 --quality hard --out $(WORK)/learn-hard2
 	$(MIX) --count 400 --seconds 120 --seed 7121 --quality varied --out $(WORK)/learn-varied3
 	$(MIX) --count 140 --seconds 120 --seed 7123 --quality hard --out $(WORK)/learn-hard3
+	$(MIX) --count 260 --seconds 120 --seed 7131 --quality varied --out $(WORK)/learn-varied4
+	$(MIX) --count 200 --seconds 120 --seed 7133 --quality hard --out $(WORK)/learn-hard4
+	$(MIX) --count 200 --seconds 120 --seed 7134 --quality hard --out $(WORK)/learn-hard5
 
 train-held-out: $(INSTALLED) ## make conversations to tune on and held-out ones to score on
 	$(MIX) --count 20 --seconds 180 --seed 7201 --quality varied --out $(WORK)/tune-varied

@@ -24,6 +24,9 @@ OURS, THEIRS = words.HEARERS
 WORDS_ROWS = {
     "word errors, normalised": ("word_errors", "{:.1%}"),
     "word errors, as written": ("word_errors_as_written", "{:.1%}"),
+    "words over another's": ("over_another", "{:.1%}"),
+    "of these not heard rightly": ("missed_over_another", "{:.1%}"),
+    "of the others not heard rightly": ("missed_alone", "{:.1%}"),
     "word start, median error": ("median_start_error_s", "{:.3f} s"),
     "word starts within 200 ms": ("share_of_starts_close", "{:.1%}"),
 }

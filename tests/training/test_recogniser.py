@@ -18,12 +18,19 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("tokenizers")
 pytest.importorskip("scipy")
 
-from training.codec import to_integers  # noqa: E402
-from training.data import SAMPLE_RATE, Clip, TimedWord  # noqa: E402
+from training.codec import to_integers, write_audio  # noqa: E402
+from training.data import (  # noqa: E402
+    SAMPLE_RATE,
+    Clip,
+    Conversation,
+    SpokenTurn,
+    TimedWord,
+    write_conversations,
+)
 from training.recogniser import restore, score, train  # noqa: E402
 from training.recogniser.disturbances import speechless  # noqa: E402
 from training.recogniser.export import export, load_network  # noqa: E402
-from training.recogniser.material import Nobody, Told, stretch  # noqa: E402
+from training.recogniser.material import Conversations, Nobody, Told, stretch  # noqa: E402
 from training.recogniser.network import NetworkOptions, Recogniser  # noqa: E402
 from training.recogniser.tokens import Tokens, load_tokens  # noqa: E402
 from training.recogniser.windows import (  # noqa: E402
@@ -131,6 +138,23 @@ def test_a_stretch_cuts_no_word_and_leaves_none_out() -> None:
         assert [word.text for word in told] == [
             word.text for word in words[first : first + len(told)]
         ]
+
+
+def test_some_of_the_windows_from_conversations_are_recorded_once_more_and_worse() -> None:
+    told = Told(to_integers(tone(4.0, 220.0)), words_at((0.5, 1.4), (2.0, 2.3)))
+    rng, noise = random.Random(3), np.random.default_rng(3)
+    windows = [Conversations([told]).window(4.0, rng, noise) for _ in range(80)]
+    as_recorded = [_is_a_tone(window.samples) for window in windows]
+    assert 45 <= sum(as_recorded) <= 75
+    assert all(np.abs(window.samples).max() < 1 for window in windows)
+
+
+def _is_a_tone(samples: np.ndarray) -> bool:
+    """Whether hardly anything beside its loudest frequency is heard in the middle of it."""
+    middle = samples[len(samples) // 2 :][: SAMPLE_RATE // 5]
+    power = np.abs(np.fft.rfft(middle * np.hanning(middle.size))) ** 2
+    loudest = int(power.argmax())
+    return bool(power[max(0, loudest - 3) : loudest + 4].sum() > 0.9999 * power.sum())
 
 
 def test_nobody_speaks_in_noise_and_music() -> None:
@@ -255,3 +279,31 @@ def test_the_alignment_is_the_cheapest(one: str, other: str) -> None:
     assert errors.substituted + errors.deleted + errors.inserted == edits(one, other)
     assert len(one) - errors.deleted - errors.substituted == len(errors.same)
     assert all(one[i] == other[j] for i, j in errors.same)
+
+
+def test_words_over_anothers_are_told_apart_from_the_others(tmp_path: Path) -> None:
+    told = Conversation(
+        "talk",
+        "talk.flac",
+        3.0,
+        {},
+        (
+            turn("Vera", ("We", 0.5, 0.85), ("counted", 0.8, 1.4), ("everything.", 1.4, 2.1)),
+            turn("Jonas", ("Right.", 1.2, 1.5)),
+            turn("Jonas", ("Good.", 2.1, 2.5)),
+        ),
+    )
+    assert {word.text for word in score.over_another(told)} == {"counted", "everything.", "Right."}
+    write_audio(tmp_path / told.audio, tone(3.0, 220.0))
+    write_conversations(tmp_path / "conversations.jsonl", [told])
+    heard = [TimedWord(text, 0.5, 0.8) for text in ("We", "counted", "everyone", "good")]
+    figures = score.summary(score.results(lambda _: heard, tmp_path))
+    assert (figures.over_another, figures.missed_over_another) == (3 / 5, 2 / 3)
+    assert figures.missed_alone == 0.0
+    assert figures.word_errors == 2 / 5
+
+
+def turn(who: str, *said: tuple[str, float, float]) -> SpokenTurn:
+    words = tuple(TimedWord(*word) for word in said)
+    text = " ".join(word.text for word in words)
+    return SpokenTurn(who, text, "statement", words[0].start, words[-1].end, words)

@@ -27,6 +27,7 @@ from training.recogniser.windows import (
 from training.speak.packs import PackedClip, read_clips, samples_of
 
 GAINS_DB = (-12.0, 3.0)  # of a conversation, which has been given a level already
+DISTURBED_SHARE = 0.25  # of windows from conversations: as if recorded once more, and worse
 TRIES = 20
 
 
@@ -89,9 +90,15 @@ class Told:
 
 
 def words_of(conversation: Conversation) -> tuple[TimedWord, ...]:
-    """All words in the order of their beginnings; directions like `[laughs]` are not heard."""
-    words = [word for turn in conversation.turns for word in turn.words if word.text[0] != "["]
-    return tuple(sorted(words, key=lambda word: word.start))
+    """All words in the order of their beginnings."""
+    return tuple(word for word, _ in said_by(conversation))
+
+
+def said_by(conversation: Conversation) -> list[tuple[TimedWord, str]]:
+    """All words with their speakers, in order; directions like `[laughs]` are not heard."""
+    said = [(word, turn.speaker) for turn in conversation.turns for word in turn.words]
+    heard = [(word, speaker) for word, speaker in said if word.text[0] != "["]
+    return sorted(heard, key=lambda each: each[0].start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +108,18 @@ class Conversations:
     told: Sequence[Told]
 
     def window(self, seconds: float, rng: random.Random, noise: np.random.Generator) -> Window:
-        gain = np.float32(sound.decibels(noise.uniform(*GAINS_DB)))
         for _ in range(TRIES):
             found = stretch(rng.choice(self.told), seconds, rng)
             if found is not None:
-                return replace(found, samples=sound.bounded(found.samples * gain))
+                return replace(found, samples=_heard(found.samples, noise))
         raise ValueError(f"no stretch of {seconds:.1f} s found where it can be cut")
+
+
+def _heard(samples: Samples, noise: np.random.Generator) -> Samples:
+    """At another level, or with all that a second recording does to it."""
+    if noise.random() < DISTURBED_SHARE:
+        return disturbed(samples, noise)
+    return sound.bounded(samples * np.float32(sound.decibels(noise.uniform(*GAINS_DB))))
 
 
 def stretch(told: Told, seconds: float, rng: random.Random) -> Window | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from training.data import Conversation, Samples, TimedWord, read_conversations
-from training.recogniser.material import words_of
+from training.recogniser.material import said_by, words_of
 
 BEAM, BATCH = 5, 8  # as podscribe has them
 Hear = Callable[[Samples], list[TimedWord]]
@@ -79,11 +79,15 @@ def plain(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one conversation."""
+    """What came of one conversation; of words that nobody talks over, and of those over another's,
+    whether each was missed.
+    """
 
     name: str
     normal: Errors
     written: Errors
+    missed_alone: tuple[bool, ...]
+    missed_over_another: tuple[bool, ...]
     start_errors_s: tuple[float, ...]
     seconds: float
     spent_s: float
@@ -97,6 +101,9 @@ class Score:
     words: int
     word_errors: float
     word_errors_as_written: float
+    over_another: float  # share of the words that are said while somebody else says one
+    missed_alone: float  # of the others: substituted or deleted
+    missed_over_another: float
     median_start_error_s: float
     share_of_starts_close: float
     seconds_of_audio: float
@@ -106,6 +113,18 @@ class Score:
 def reference_words(conversation: Conversation) -> list[TimedWord]:
     """All words of a conversation in the order of their beginnings; directions are not spoken."""
     return [word for word in words_of(conversation) if plain(word.text)]
+
+
+def over_another(conversation: Conversation) -> frozenset[TimedWord]:
+    """The words during which somebody else says one as well."""
+    said = said_by(conversation)
+    found: set[TimedWord] = set()
+    for number, (word, speaker) in enumerate(said, 1):
+        for later, who in said[number:]:
+            if later.start >= word.end:
+                break
+            found |= {word, later} if who != speaker else set()
+    return frozenset(found)
 
 
 def results(hear: Hear, data: Path) -> list[Result]:
@@ -161,10 +180,14 @@ def _worded(words: Iterable[TimedWord]) -> list[TimedWord]:
 def _compared(conversation: Conversation, heard: Sequence[TimedWord], spent_s: float) -> Result:
     truth = reference_words(conversation)
     normal = aligned([plain(word.text) for word in truth], [plain(word.text) for word in heard])
+    right, doubled = {number for number, _ in normal.same}, over_another(conversation)
+    missed = [(number not in right, word in doubled) for number, word in enumerate(truth)]
     return Result(
         conversation.name,
         normal,
         aligned([word.text for word in truth], [word.text for word in heard]),
+        tuple(wrong for wrong, over in missed if not over),
+        tuple(wrong for wrong, over in missed if over),
         tuple(abs(truth[i].start - heard[j].start) for i, j in normal.same),
         conversation.seconds,
         spent_s,
@@ -174,12 +197,17 @@ def _compared(conversation: Conversation, heard: Sequence[TimedWord], spent_s: f
 def summary(found: Sequence[Result]) -> Score:
     """The figures of several conversations."""
     starts = [each for result in found for each in result.start_errors_s]
+    alone = [each for result in found for each in result.missed_alone]
+    doubled = [each for result in found for each in result.missed_over_another]
     seconds = sum(result.seconds for result in found)
     return Score(
         len(found),
         sum(result.normal.words for result in found),
         _share([result.normal for result in found]),
         _share([result.written for result in found]),
+        len(doubled) / max(1, len(alone) + len(doubled)),
+        sum(alone) / max(1, len(alone)),
+        sum(doubled) / max(1, len(doubled)),
         float(np.median(starts)) if starts else float("nan"),
         float(np.mean(np.array(starts) <= CLOSE_S)) if starts else 0.0,
         seconds,

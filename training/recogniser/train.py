@@ -49,7 +49,7 @@ LAST_RATE_SHARE = 0.03
 SAVE_EVERY_S = 120.0
 REPORT_EVERY = 100
 TOKENIZER_SENTENCES = 40_000
-CONVERSATION_SHARE = 0.8  # of windows, where there are conversations
+CONVERSATION_SHARE = 0.85  # of windows, where there are conversations
 NOBODY_SHARE = 0.05
 SMOKE_SIZE = {"width": 64, "heads": 1, "encoder_layers": 1, "decoder_layers": 1}
 
