@@ -166,7 +166,8 @@ def _left_out_of_page(held: Transcript, source: Page | None, text: str) -> list[
     written = page.parse(text)
     counts = dict(features(held))
     lost = {feature: counts[feature] for feature in left_out(counts, page.FORMAT.keeps)}
-    if held.duration is not None and written.duration != int(held.duration):
+    told_s = written.duration
+    if held.duration is not None and (told_s is None or abs(told_s - held.duration) >= 1.0):
         lost[Feature.DURATION] = 1
     foreign = sum(
         key not in written.metadata or written.metadata[key] != value
@@ -184,8 +185,12 @@ def _left_out(held: Transcript, source: Page | None, format: Format, text: str) 
     if format.derived:
         return []
     counts = features(held)
-    kept = features(format.parse(text)).keys() if format.parse else format.keeps
-    named = [_amount(feature, counts[feature]) for feature in left_out(counts, kept)]
+    written = features(format.parse(text)) if format.parse else dict.fromkeys(format.keeps, 0)
+    lost = {feature: counts[feature] for feature in left_out(counts, written)}
+    styled = written.get(Feature.STYLING)
+    if styled and styled < counts.get(Feature.STYLING, 0):  # long cues were cut
+        lost[Feature.STYLING] = counts[Feature.STYLING] - styled
+    named = [_amount(feature, count) for feature, count in lost.items()]
     if source is not None:
         named += [*_around(source), *_other_row_keys(source)]
     return _sentence(f"{format.name} cannot hold everything", named)

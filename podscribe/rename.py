@@ -14,18 +14,18 @@ from podscribe.files import decode_text, read_bytes
 from podscribe.formats import (
     FORMATS,
     Feature,
-    Format,
-    WriteOptions,
+    Source,
     html,
     load,
     page,
     readable,
     rttm,
     write_transcript,
+    written_again,
 )
 from podscribe.formats.page_source import read_page
-from podscribe.layout.cues import CueOptions
-from podscribe.names.naming import Certainty, Source
+from podscribe.names.naming import Certainty
+from podscribe.names.naming import Source as NameSource
 from podscribe.names.renaming import NAMES, renamed
 from podscribe.names.speaking import is_label
 from podscribe.names.spelling import clean_name
@@ -33,8 +33,6 @@ from podscribe.pipeline.outputs import is_own, require_folder, rewrite
 from podscribe.transcript import Line, Span, Transcript
 
 _LEAST_ALIKE = 0.9  # of what is said, by the same people at the same times
-_NO_LIMIT = 10**9  # cues that were cut once are not cut again
-_AS_THEY_ARE = WriteOptions(captions=CueOptions(max_characters=_NO_LIMIT, max_seconds=_NO_LIMIT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,13 @@ class Renaming:
 @dataclass(frozen=True, slots=True)
 class _File:
     path: Path
-    format: Format
-    before: Transcript
+    source: Source
     after: Transcript
     names: Mapping[str, str]  # as this format writes them
+
+    @property
+    def before(self) -> Transcript:
+        return self.source.transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming
     drafts += _derived(changed, told)
     for draft in drafts:
         require_folder(draft.path.resolve().parent)
-    kept = any(Feature.PROVENANCE in file.format.keeps for file in changed)
+    kept = any(Feature.PROVENANCE in file.source.format.keeps for file in changed)
     if not kept and any(is_own(draft.path, draft.path.parent) for draft in drafts):
         told.append(
             "there is no JSON of podscribe's beside, which would keep these names: the files count "
@@ -102,7 +103,9 @@ def settled_names(before: Transcript, after: Transcript) -> Mapping[str, str]:
     given = {
         str(fields["name"])
         for fields in (record.values() if isinstance(record, Mapping) else ())
-        if isinstance(fields, Mapping) and fields.get("source") == Source.GIVEN and "name" in fields
+        if isinstance(fields, Mapping)
+        and fields.get("source") == NameSource.GIVEN
+        and "name" in fields
     }
     if not given:
         return {}
@@ -187,7 +190,7 @@ def _renamed(
         return None
     if Feature.PROVENANCE in source.format.keeps:
         after = replace(after, provenance=_recorded(after.provenance, names))
-    return _File(path, source.format, source.transcript, after, names)
+    return _File(path, source, after, names)
 
 
 def _is_meant_as_transcript(path: Path) -> bool:
@@ -219,7 +222,7 @@ def _recorded(provenance: Mapping[str, object], names: Mapping[str, str]) -> Map
         for speaker in speakers or ([old] if is_label(old) and not holders.get(old) else []):
             record[speaker] = {
                 "name": new,
-                "source": str(Source.GIVEN),
+                "source": str(NameSource.GIVEN),
                 "certainty": str(Certainty.SURE),
             }
     return {**provenance, NAMES: record} if record else provenance
@@ -254,21 +257,15 @@ def _merged(files: Sequence[_File], names: Mapping[str, str]) -> list[str]:
 
 def _draft(file: _File) -> _Draft:
     """The file with the new names, or an error where it would lose something."""
-    if file.format is page.FORMAT:
-        return _Draft(file.path, _page_with_names(decode_text(read_bytes(file.path)), file.names))
-    text = write_transcript(file.after, file.format.name, _AS_THEY_ARE)
-    if file.format.parse is None or file.format.parse(text) != file.after:
-        raise _lossy()
-    if file.format.passed_over(file.format.decode(read_bytes(file.path))):
-        raise _lossy()
+    if file.source.format is page.FORMAT:
+        return _Draft(file.path, _page_with_names(decode_text(file.source.content), file.names))
+    text = written_again(file.after, file.source)
+    if text is None:
+        raise PodscribeError(
+            "cannot be written again without loss: the names in it stay",
+            remedy="make it anew with podscribe convert",
+        )
     return _Draft(file.path, text)
-
-
-def _lossy() -> PodscribeError:
-    return PodscribeError(
-        "cannot be written again without loss: the names in it stay",
-        remedy="make it anew with podscribe convert",
-    )
 
 
 def _page_with_names(text: str, names: Mapping[str, str]) -> str:

@@ -230,6 +230,23 @@ def test_the_styling_of_captions_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_the_styling_of_captions_that_are_cut_is_named(tmp_path: Path) -> None:
+    long = "We weighed the crates every evening for six weeks, and then once more on Sundays."
+    first = f"one\n00:01.000 --> 00:09.000 line:0\n<i>{long} {long}</i>\n"
+    second = "two\n00:09.000 --> 00:10.000\nRye\n"
+    source = file(tmp_path, "talk.vtt", f"WEBVTT\n\n{first}\n{second}")
+    (warning,) = convert_file(source, tmp_path / "other.vtt").warnings
+    assert warning.endswith("left out: cue styling")
+
+
+def test_a_duration_that_a_page_has_in_whole_seconds_is_not_left_out(tmp_path: Path) -> None:
+    talk = replace(page.parse(page_of(TALK)), duration=3852.6)
+    source = file(tmp_path, "talk.json", write_transcript(talk, "json"))
+    first = convert_file(source, tmp_path / "talk.md").warnings
+    again = convert_file(source, tmp_path / "talk.md").warnings
+    assert not [each for each in (*first, *again) if "duration" in each]
+
+
 def test_a_recording_keeps_its_name(tmp_path: Path) -> None:
     text = "SPEAKER oven 1 1.000 3.000 <NA> <NA> Mara <NA> <NA>\n"
     source = file(tmp_path, "talk.rttm", text)

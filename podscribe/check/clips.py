@@ -12,6 +12,7 @@ from podscribe.check.finding import Finding, Subject, excerpt
 from podscribe.clock import clock
 from podscribe.errors import PodscribeError
 from podscribe.formats import front_matter
+from podscribe.formats.clips import offset_s
 from podscribe.formats.page_source import Page
 from podscribe.layout.chapters import Chapter, HeaderStart, chapters, header_starts
 from podscribe.spelling import folded
@@ -46,15 +47,9 @@ def _clips(page: Page) -> list[Clip]:
     for node in pair[1].value:
         values = front_matter.plain(node)
         if isinstance(values, Mapping):
-            start, end = _seconds(values.get("startOffset")), _seconds(values.get("endOffset"))
+            start, end = offset_s(values.get("startOffset")), offset_s(values.get("endOffset"))
             clips.append(Clip(str(values.get("name")), start, end, page.matter.place(node)))
     return clips
-
-
-def _seconds(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        return None
-    return float(value)
 
 
 def _headers(subject: Subject) -> dict[str, list[HeaderStart]]:

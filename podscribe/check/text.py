@@ -15,7 +15,9 @@ from podscribe.transcript import Grain, Header, Line, turns
 _EMOTICON = re.compile(r"[:;=]['-]?[()\[\]]")
 _LIST_MARK = re.compile(r"(?<![\w(])(?:\d{1,2}|[a-zA-Z])\)")
 _INCHES = re.compile(r"(?<=\d)\"")
-_TIME_FIRST = re.compile(r"\s*(?:\d\s)?\d{1,3}:\d{2}(?::\d{2})?\s*(?:$|\n|[A-Z–—-])")
+_TIME_FIRST = re.compile(
+    r"\s*(?:\d\s)?\d{1,3}:\d{2}(?::\d{2})?(?!\s*[AP]\.?M\b)\s*(?:$|\n|[A-Z–—-])"
+)
 _TAIL = "".join(  # what Windows-1252 makes of the octets that follow the first of a character
     bytes([octet]).decode("cp1252", "ignore") + chr(octet) for octet in range(0x80, 0xC0)
 )

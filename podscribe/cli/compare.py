@@ -63,7 +63,7 @@ def _page(ctx: click.Context, parameter: click.Parameter, path: str | None) -> s
     type=click.IntRange(min=0),
     default=20,
     show_default=True,
-    help="How many differences of substance to show.",
+    help="How many differences of substance to show of two files.",
 )
 @click.option(
     "--language",

@@ -200,9 +200,12 @@ def _report(
     if wanted.for_programs is not None:
         _write(wanted.for_programs, as_json(manifest, outcomes, status))
     if wanted.junit is not None:
-        _write(wanted.junit, as_junit(manifest, outcomes, done.seconds, wanted.strict))
+        junit = as_junit(
+            manifest, outcomes, done.seconds, strict=wanted.strict, accepted=wanted.update
+        )
+        _write(wanted.junit, junit)
     if wanted.markdown is not None:
-        _write(wanted.markdown, as_markdown(manifest, outcomes))
+        _write(wanted.markdown, as_markdown(manifest, outcomes, accepted=wanted.update))
     if wanted.html is not None:
         from podscribe.regress.html_report import as_overview
 

@@ -11,11 +11,7 @@ from podscribe.compare.comparing import CompareOptions, compare
 from podscribe.compare.result import Comparison
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, unreadable
-from podscribe.formats import READABLE, load_transcript
-
-_RANKS = {  # of several files with one stem, that which can hold most is taken
-    suffix: len(format.reads) for format in reversed(READABLE) for suffix in format.suffixes
-}
+from podscribe.formats import fullest_first, is_transcript_name, load_transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +43,14 @@ def pairings(reference: str, hypothesis: str) -> Pairing:
         return Pairing(((reference, hypothesis),))
     notes: list[str] = []
     if folders == (True, True):
-        first, second = _by_stem(left, notes), _by_stem(right, notes)
+        first = _by_stem(left, notes, edited=True)
+        second = _by_stem(right, notes, edited=False)
     elif folders[0]:
-        first, second = _by_stem(left, notes, right.stem), {right.stem: right}
+        first = _by_stem(left, notes, right.stem, edited=True)
+        second = {right.stem: right}
     else:
-        first, second = {left.stem: left}, _by_stem(right, notes, left.stem)
+        first = {left.stem: left}
+        second = _by_stem(right, notes, left.stem, edited=False)
     common = [stem for stem in first if stem in second]
     if not common:
         raise PodscribeError(
@@ -68,7 +67,9 @@ def pairings(reference: str, hypothesis: str) -> Pairing:
     return Pairing(tuple((str(first[stem]), str(second[stem])) for stem in common), tuple(notes))
 
 
-def _by_stem(folder: Path, notes: list[str], only: str | None = None) -> dict[str, Path]:
+def _by_stem(
+    folder: Path, notes: list[str], only: str | None = None, *, edited: bool
+) -> dict[str, Path]:
     """The transcripts in a folder by their names without the ending, in order."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.is_file())
@@ -76,16 +77,16 @@ def _by_stem(folder: Path, notes: list[str], only: str | None = None) -> dict[st
         raise unreadable(folder, error) from error
     found: dict[str, list[Path]] = {}
     for path in paths:
-        if path.suffix.lower() in _RANKS and not path.name.startswith("."):
+        if is_transcript_name(path) and not path.name.startswith("."):
             found.setdefault(path.stem, []).append(path)
     if only is not None:
         found = {only: found[only]} if only in found else {}
-    return {stem: _fullest(group, notes) for stem, group in found.items()}
+    return {stem: _fullest(group, notes, edited) for stem, group in found.items()}
 
 
-def _fullest(paths: Sequence[Path], notes: list[str]) -> Path:
-    best = max(paths, key=lambda path: _RANKS[path.suffix.lower()])
-    if len(paths) > 1:
-        others = ", ".join(path.name for path in paths if path != best)
-        notes.append(f"{best}: taken for its name, not {others}")
+def _fullest(paths: Sequence[Path], notes: list[str], edited: bool) -> Path:
+    best, *others = fullest_first(paths, edited=edited)
+    if others:
+        names = ", ".join(sorted(path.name for path in others))
+        notes.append(f"{best}: taken for its name, not {names}")
     return best

@@ -17,12 +17,12 @@ from yaml.resolver import Resolver
 from podscribe.chapters.propose_options import LEAST_TITLE
 from podscribe.config.channels import Channels
 from podscribe.config.keys import Key
-from podscribe.config.languages import LANGUAGES, nearest, told
 from podscribe.config.pairs import Pairs
 from podscribe.config.presets import presets
 from podscribe.config.speakers import Speakers
 from podscribe.errors import PodscribeError
 from podscribe.formats import WRITABLE, front_matter, named
+from podscribe.languages import LANGUAGES, nearest, told
 from podscribe.text import Cleanup
 
 _RANGES = {  # the least and the most, by how a key ends

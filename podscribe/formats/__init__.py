@@ -16,10 +16,21 @@ from pathlib import Path
 from podscribe.errors import PodscribeError
 from podscribe.files import LIMIT_LINE_BYTES, read_bytes, refuse_endless_lines
 from podscribe.formats.format import Feature, Format, WriteOptions, features, left_out
-from podscribe.formats.registry import FORMATS, READABLE, WRITABLE, named, readable, writable
+from podscribe.formats.registry import (
+    FORMATS,
+    READABLE,
+    WRITABLE,
+    fullest_first,
+    is_transcript_name,
+    named,
+    readable,
+    writable,
+)
+from podscribe.layout.cues import CueOptions
 from podscribe.transcript import Transcript
 
 __all__ = [
+    "AS_THEY_ARE",
     "FORMATS",
     "READABLE",
     "WRITABLE",
@@ -28,6 +39,8 @@ __all__ = [
     "Source",
     "WriteOptions",
     "features",
+    "fullest_first",
+    "is_transcript_name",
     "left_out",
     "load",
     "load_transcript",
@@ -37,8 +50,11 @@ __all__ = [
     "readable",
     "writable",
     "write_transcript",
+    "written_again",
 ]
 
+_WHOLE = CueOptions(max_characters=10**9, max_seconds=10**9)
+AS_THEY_ARE = WriteOptions(lines=_WHOLE, captions=_WHOLE)  # cues that were cut are not cut again
 LIMIT_NAME = 5000  # characters; sentences slip into the place of names, and those are findings
 
 
@@ -114,3 +130,12 @@ def write_transcript(
             f"{format.name} can be read but not written", remedy=f"choose from {names}"
         )
     return format.serialize(transcript, options)
+
+
+def written_again(transcript: Transcript, source: Source) -> str | None:
+    """The text of a file that is to hold this transcript; None where that would lose something."""
+    format = source.format
+    text = write_transcript(transcript, format.name, AS_THEY_ARE)
+    if format.parse is None or format.parse(text) != transcript:
+        return None
+    return None if format.passed_over(format.decode(source.content)) else text

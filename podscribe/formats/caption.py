@@ -46,6 +46,11 @@ def blocks(text: str) -> Iterator[Block]:
         yield Block(tuple(lines), place)
 
 
+def timing_of(block: Block) -> int | None:
+    """Which line of the block has a cue's times."""
+    return next((number for number, line in enumerate(block.lines) if "-->" in line), None)
+
+
 def wrapped(text: str) -> str:
     """A cue's text on two rows of about one length, where it is too long for one."""
     text = " ".join(text.split())

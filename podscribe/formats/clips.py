@@ -69,7 +69,7 @@ def parse_chapters(metadata: Mapping[str, object]) -> Found:
     told: list[Chapter] = []
     notes: list[str] = []
     for number, clip in enumerate(clips, 1):
-        start = _seconds(clip.get("startOffset")) if isinstance(clip, Mapping) else None
+        start = offset_s(clip.get("startOffset")) if isinstance(clip, Mapping) else None
         if start is None:
             notes.append(f"clip {number} of its {CLIPS} has no startOffset in seconds: left out")
         else:
@@ -78,7 +78,8 @@ def parse_chapters(metadata: Mapping[str, object]) -> Found:
     return in_order(told, notes)
 
 
-def _seconds(value: object) -> float | None:
+def offset_s(value: object) -> float | None:
+    """The seconds of an offset as people write it; None of what is none."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 8:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):

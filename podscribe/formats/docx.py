@@ -34,8 +34,10 @@ _DAMAGED = (  # all that zipfile raises on bytes that are not what they claim
 )
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT, _TAB, _BREAK, _STYLE = f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}pStyle"
+_HYPHEN = f"{_WORD}noBreakHyphen"
 _TYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)")
-_PARAGRAPH, _BOX = f"{_WORD}p", f"{_WORD}txbxContent"
+_PARAGRAPH = f"{_WORD}p"
+_NOT_OF_TALK = (f"{_WORD}txbxContent", f"{_WORD}moveFrom")  # a text box; what stands elsewhere now
 
 
 def extract_text(content: bytes) -> str:
@@ -103,6 +105,8 @@ def _paragraph(paragraph: ElementTree.Element) -> str:
             parts.append(element.text or "")
         elif element.tag == _TAB:
             parts.append(" ")
+        elif element.tag == _HYPHEN:
+            parts.append("-")
         elif element.tag == _BREAK:
             parts.append("\n")
         elif element.tag == _STYLE and _is_heading(element.get(f"{_WORD}val", "")):
@@ -112,11 +116,11 @@ def _paragraph(paragraph: ElementTree.Element) -> str:
 
 
 def _inside(paragraph: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """What a paragraph holds in order, without text boxes: those are no part of the talk."""
+    """What a paragraph holds in order, but for what is no part of the talk."""
     waiting = [*reversed(paragraph)]
     while waiting:
         element = waiting.pop()
-        if element.tag != _BOX:
+        if element.tag not in _NOT_OF_TALK:
             yield element
             waiting += reversed(element)
 

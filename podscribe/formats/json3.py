@@ -14,11 +14,11 @@ Automatic captions give every word its offset; events that only append a line br
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
 from podscribe.formats.format import Feature, Format
+from podscribe.formats.rolling import not_past_the_next
 from podscribe.transcript import Line, Transcript, Word
 
 
@@ -34,7 +34,7 @@ def parse(text: str) -> Transcript:
     rows = tuple(cue for cue in cues if cue is not None)
     if not rows:
         raise PodscribeError("has no events with text", remedy="give captions that have some")
-    return Transcript(rows=_not_past_the_next(rows))
+    return Transcript(rows=not_past_the_next(rows))
 
 
 def _cue(value: object, path: str, place: int) -> Line | None:
@@ -74,21 +74,6 @@ def _words(
         Word(text, begin, max(begin, finish))
         for (text, begin), finish in zip(spoken, finishes, strict=True)
     )
-
-
-def _not_past_the_next(rows: Sequence[Line]) -> tuple[Line, ...]:
-    """Automatic captions stay on the screen while the next come up: each ends where that begins."""
-    shortened: list[Line] = []
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
-        limit = following.start if following is not None else None
-        if limit is None or row.start is None or row.end is None or not row.start < limit < row.end:
-            shortened.append(row)
-            continue
-        words = tuple(
-            Word(word.text, word.start, max(word.start, min(word.end, limit))) for word in row.words
-        )
-        shortened.append(replace(row, end=limit, words=words))
-    return tuple(shortened)
 
 
 def sniff(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
@@ -51,6 +51,9 @@ FORMATS: Sequence[Format] = (  # where several could read a text, the first is t
 )
 READABLE = tuple(format for format in FORMATS if format.parse is not None)
 WRITABLE = tuple(format for format in FORMATS if format.serialize is not None)
+_HELD = {  # how much files of a suffix can hold
+    suffix: len(format.reads) for format in reversed(READABLE) for suffix in format.suffixes
+}
 BY_NAME = {format.name: format for format in FORMATS}
 
 
@@ -87,6 +90,24 @@ def readable(content: bytes, path: str | Path) -> Format:
         "holds no transcript that podscribe recognizes",
         remedy="podscribe convert --from NAME reads it if it is one",
     )
+
+
+def is_transcript_name(path: PurePath) -> bool:
+    """Whether a file's name is one of a transcript that podscribe reads."""
+    return path.suffix.lower() in _HELD
+
+
+def fullest_first(paths: Iterable[Path], *, edited: bool) -> list[Path]:
+    """Transcripts of one episode, those that can hold most first.
+
+    Of `edited` ones, the page comes before all others: it is what people correct.
+    """
+
+    def rank(path: Path) -> tuple[bool, int]:
+        suffix = path.suffix.lower()
+        return not (edited and suffix in page.FORMAT.suffixes), -_HELD[suffix]
+
+    return sorted(paths, key=rank)
 
 
 def writable(path: str | Path) -> Format:

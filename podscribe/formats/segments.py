@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from podscribe.formats import json_text
+from podscribe.scripts import joined
 from podscribe.transcript import Line, Word
 
 
@@ -65,15 +66,24 @@ def _by_speaker(line: Line, heard: Sequence[Heard]) -> list[Line]:
     words = _timed(heard, line)
     if not words:
         return [line]
-    speakers = [word.speaker or line.speaker for word in heard]
+    speakers = _speakers(heard, line.speaker)
     if len(set(speakers)) == 1:
         return [replace(line, speaker=speakers[0], words=words)]
     lines: list[Line] = []
     for speaker, group in groupby(range(len(words)), key=speakers.__getitem__):
         part = tuple(words[index] for index in group)
-        text = " ".join(word.text for word in part)
+        text = joined(word.text for word in part)
         lines.append(Line(text, part[0].start, part[-1].end, speaker, part))
     return lines
+
+
+def _speakers(heard: Sequence[Heard], of_segment: str | None) -> list[str | None]:
+    """Who says each word. One without a speaker is the segment's; one without a time, as numbers
+    come out, goes with the word before it, the first ones with the one behind them.
+    """
+    told = [word.speaker or (None if word.start is None else of_segment) for word in heard]
+    last = next(filter(None, told), of_segment)
+    return [last := speaker or last for speaker in told]
 
 
 def _timed(heard: Sequence[Heard], line: Line) -> tuple[Word, ...]:

@@ -7,7 +7,8 @@
 A speaker in brackets before the text, as WhisperX writes it (`[Mara]: text`), is read as one; none
 is written, since players would show it as text. Tags for bold and italic are dropped, and
 references like `&lt;` read as what they stand for; they are written only where the text itself
-would be read as a tag or a reference.
+would be read as a tag or a reference. Of rolling captions, which show each row twice, it is read
+once.
 
 >>> parse("1\\n00:00:01,000 --> 00:00:03,500\\n<i>So</i> tell us.\\n").lines[0].text
 'So tell us.'
@@ -20,9 +21,10 @@ from html import escape, unescape
 
 from podscribe.clock import TIME, parse_clock, stamp
 from podscribe.errors import PodscribeError
-from podscribe.formats.caption import ARROW, blocks, wrapped
+from podscribe.formats.caption import ARROW, blocks, timing_of, wrapped
 from podscribe.formats.format import Feature, Format, WriteOptions
 from podscribe.formats.plain import numbered_lines
+from podscribe.formats.rolling import Rows, roll, unrolled
 from podscribe.layout.cues import cut_captions
 from podscribe.transcript import Line, Transcript
 
@@ -35,8 +37,12 @@ _SPEAKER = re.compile(r"\[\s*([^\[\]\s][^\[\]\n]{0,59})\]:\s*")
 def parse(text: str) -> Transcript:
     """Every cue of the text."""
     cues: list[tuple[list[str], float, float, int]] = []
-    for block in blocks(text):
-        timing = next((number for number, row in enumerate(block.lines) if "-->" in row), None)
+    found = [*blocks(text)]
+    rolling = Rows(timing_of, _plain, lambda _: False)
+    for block in unrolled(found, rolling) if roll(found, rolling) else found:
+        timing = timing_of(block)
+        if block is found[-1] and block.lines == (str(len(cues) + 1),):
+            continue  # the number of a cue that never came
         if timing is None and cues and not any(map(_LIKE_TIMES.match, block.lines)):
             cues[-1][0].extend(block.lines)  # a blank line inside a cue
             continue

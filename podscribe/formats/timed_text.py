@@ -20,6 +20,7 @@ from podscribe.clock import LONGEST_S, parse_clock
 from podscribe.errors import PodscribeError
 from podscribe.formats.format import Feature, Format
 from podscribe.formats.plain import BYTE_ORDER_MARK, unescaped
+from podscribe.formats.rolling import not_past_the_next
 from podscribe.transcript import Line, Transcript, Word
 
 _OFFSET = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(h|ms|m|s)?")
@@ -32,7 +33,8 @@ def parse(text: str) -> Transcript:
     cues = [cue for cue in _cues(root) if cue.text]
     if not cues:
         raise PodscribeError("has no timed text", remedy="give captions that have some")
-    return Transcript(rows=tuple(cues), language=_language(root))
+    rows = tuple(cues) if _name(root) == "tt" else not_past_the_next(cues)
+    return Transcript(rows=rows, language=_language(root))
 
 
 def _root(text: str) -> ElementTree.Element:

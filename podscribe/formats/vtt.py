@@ -16,16 +16,17 @@ tags is written back as it was as long as its text is the same. Word times insid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 from operator import itemgetter
 
 from podscribe.clock import TIME, parse_clock, stamp
 from podscribe.errors import PodscribeError
-from podscribe.formats.caption import ARROW, Block, blocks, wrapped
+from podscribe.formats.caption import ARROW, Block, blocks, timing_of, wrapped
 from podscribe.formats.format import Feature, Format, WriteOptions
 from podscribe.formats.plain import BYTE_ORDER_MARK, numbered_lines, unescaped
+from podscribe.formats.rolling import Rows, unrolled
 from podscribe.layout.cues import cues_by_line, start_of
 from podscribe.transcript import Line, Note, Transcript, Word
 
@@ -42,7 +43,8 @@ IDENTIFIER, SETTINGS, PAYLOAD = "vtt-identifier", "vtt-settings", "vtt-payload"
 
 def parse(text: str) -> Transcript:
     """Every cue and note of the text."""
-    head, *rest = [*blocks(text)] or [Block(("",), 1)]
+    first, *others = [*blocks(text)] or [Block(("",), 1)]
+    head, *rest = [*_parted(first), *others]
     if not _opens(head.lines[0]):
         raise PodscribeError(
             "does not begin with WEBVTT",
@@ -51,7 +53,8 @@ def parse(text: str) -> Transcript:
         )
     opening = [] if head.lines == (_OPENING,) else [Note("\n".join(head.lines), place=head.place)]
     rows: list[Line | Note] = [*opening]
-    for block in _unrolled(rest) if _WORD_TIME.search(text) else rest:
+    rolling = Rows(_timing, _plain, _has_word_times)
+    for block in unrolled(rest, rolling) if _has_word_times(text) else rest:
         if _is_note(block):
             rows.append(Note("\n".join(block.lines), place=block.place))
         else:
@@ -59,6 +62,21 @@ def parse(text: str) -> Transcript:
     if not any(isinstance(row, Line) for row in rows):
         raise PodscribeError("has no cues", remedy="give captions that have some")
     return Transcript(rows=tuple(rows), language=_language(head))
+
+
+def _parted(head: Block) -> Iterator[Block]:
+    """What opens the file, and the first cue where no blank line parts them."""
+    times = next((n for n, line in enumerate(head.lines) if n and ARROW.fullmatch(line)), None)
+    if times is None:
+        yield head
+        return
+    begun = times - 1 if times > 1 and head.lines[times - 1].strip().isdecimal() else times
+    yield replace(head, lines=head.lines[:begun])
+    yield Block(head.lines[begun:], head.place + begun)
+
+
+def _has_word_times(text: str) -> bool:
+    return _WORD_TIME.search(text) is not None
 
 
 def _language(head: Block) -> str | None:
@@ -72,30 +90,12 @@ def _is_note(block: Block) -> bool:
 
 
 def _timing(block: Block) -> int | None:
-    """Which line of the block has its times."""
-    return next((number for number, line in enumerate(block.lines) if "-->" in line), None)
-
-
-def _unrolled(rest: Sequence[Block]) -> Sequence[Block]:
-    """Rolling captions show each row twice: the blocks without the rows that were shown before."""
-    fresh: list[Block] = []
-    shown: tuple[str, ...] = ()
-    for block in rest:
-        timing = None if _is_note(block) else _timing(block)
-        rows = [row for row in block.lines[(timing or 0) + 1 :] if _plain(row)]
-        if timing is None or not rows:
-            fresh.append(block)
-            continue
-        repeated = _plain(rows[0]) in shown and not _WORD_TIME.search(rows[0])
-        new = rows[1:] if repeated else rows
-        shown = (_plain(rows[-1]), _plain(" ".join(new or rows)))
-        if new:
-            fresh.append(replace(block, lines=(*block.lines[: timing + 1], *new)))
-    return fresh
+    """Which line of the block has its times; none in a note."""
+    return None if _is_note(block) else timing_of(block)
 
 
 def _cues(block: Block) -> Iterator[Line]:
-    timing = _timing(block)
+    timing = timing_of(block)
     match = ARROW.fullmatch(block.lines[timing]) if timing is not None else None
     start, end = (parse_clock(match[1]), parse_clock(match[2])) if match else (None, None)
     if timing is None or match is None or start is None or end is None:
@@ -133,7 +133,7 @@ def _plain(payload: str) -> str:
 
 def _timed_words(payload: str, start: float, end: float) -> tuple[Word, ...]:
     """The words of a cue that has times inside; none where it has not."""
-    if not _WORD_TIME.search(payload):
+    if not _has_word_times(payload):
         return ()
     first, *timed = _WORD_TIME.split(payload)
     begins = [start, *(parse_clock(time) or start for time in timed[::2])]

@@ -19,6 +19,7 @@ from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
 from podscribe.formats.format import Feature, Format
 from podscribe.formats.segments import document_lines
+from podscribe.languages import code_of
 from podscribe.scripts import is_unspaced
 from podscribe.transcript import Line, Transcript, Word
 
@@ -34,9 +35,10 @@ def parse(text: str) -> Transcript:
         lines = document_lines(text, fields.get("segments"), share_key="probability")
     if not lines:
         raise PodscribeError("has no segments", remedy="give a transcript that has some")
+    language = json_text.optional_text(_language(fields), "language")
     return Transcript(
         rows=tuple(lines),
-        language=json_text.optional_text(_language(fields), "language"),
+        language=None if language is None else code_of(language),
         duration=json_text.optional_seconds(fields.get("duration"), "duration"),
     )
 

@@ -19,6 +19,7 @@ from podscribe.errors import PodscribeError
 from podscribe.formats import json_text
 from podscribe.formats.format import Feature, Format
 from podscribe.formats.segments import document_lines
+from podscribe.languages import code_of
 from podscribe.transcript import Transcript
 
 
@@ -29,7 +30,8 @@ def parse(text: str) -> Transcript:
     if not lines:
         raise PodscribeError("has no segments", remedy="give a transcript that has some")
     language = json_text.optional_text(document.get("language"), "language")
-    return Transcript(rows=tuple(lines), language=language)
+    code = None if language is None else code_of(language)
+    return Transcript(rows=tuple(lines), language=code)
 
 
 def sniff(text: str) -> bool:

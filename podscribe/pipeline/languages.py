@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from podscribe.config.languages import LANGUAGES, told
 from podscribe.errors import PodscribeError
+from podscribe.languages import LANGUAGES, told
 from podscribe.models import ModelFolder
 
 ENGLISH = "en"

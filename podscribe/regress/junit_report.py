@@ -21,13 +21,21 @@ _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  
 
 
 def as_junit(
-    manifest: Manifest, outcomes: Sequence[Outcome], seconds: Mapping[str, float], strict: bool
+    manifest: Manifest,
+    outcomes: Sequence[Outcome],
+    seconds: Mapping[str, float],
+    *,
+    strict: bool,
+    accepted: bool = False,
 ) -> str:
-    """A suite with a test for each episode, and one for what is wrong in the manifest itself."""
+    """A suite with a test for each episode, and one for what is wrong in the manifest itself.
+
+    `accepted` measures are the baseline from now on, so that none of them fails.
+    """
     suite = Element("testsuite", name=manifest.stem)
     for outcome in outcomes:
         case = _case(suite, manifest, outcome.name, seconds.get(outcome.name, 0.0))
-        _judge(case, outcome, strict)
+        _judge(case, outcome, strict=strict, accepted=accepted)
     for fault in manifest.faults:
         if fault.episode is None:
             case = _case(suite, manifest, manifest.path.name, 0.0)
@@ -53,7 +61,7 @@ def _case(suite: Element, manifest: Manifest, name: str, seconds: float) -> Elem
     )
 
 
-def _judge(case: Element, outcome: Outcome, strict: bool) -> None:
+def _judge(case: Element, outcome: Outcome, *, strict: bool, accepted: bool) -> None:
     if outcome.score is not None:
         properties = SubElement(case, "properties")
         for key, value in outcome.score.values.items():
@@ -62,6 +70,8 @@ def _judge(case: Element, outcome: Outcome, strict: bool) -> None:
     if outcome.state is State.UNABLE:
         problems = [_clean(str(each)) for each in outcome.problems]
         SubElement(case, "error", message=problems[0]).text = "\n".join(problems)
+    elif accepted and outcome.state in (State.WORSE, State.NEW):
+        SubElement(case, "system-out").text = "\n".join([*lines, "accepted as the baseline"])
     elif outcome.state is State.WORSE:
         SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)
     elif outcome.state is State.NEW:

@@ -22,8 +22,11 @@ _ORDER = (State.WORSE, State.UNABLE, State.BETTER, State.NEW, State.SAME)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
-def as_markdown(manifest: Manifest, outcomes: Sequence[Outcome]) -> str:
-    """What got worse first, then the rest; what is as before is folded away."""
+def as_markdown(manifest: Manifest, outcomes: Sequence[Outcome], *, accepted: bool = False) -> str:
+    """What got worse first, then the rest; what is as before is folded away.
+
+    `accepted` measures are the baseline from now on.
+    """
     lines = [f"### podscribe: {_escaped(summary(outcomes))}", ""]
     lines += [f"- {_escaped(str(each.error))}" for each in manifest.faults if each.episode is None]
     shown = [each for state in _ORDER[:-1] for each in outcomes if each.state is state]
@@ -35,7 +38,9 @@ def as_markdown(manifest: Manifest, outcomes: Sequence[Outcome]) -> str:
         lines += ["<details>", f"<summary>{len(same)} as before</summary>", ""]
         lines += [*_table(same), "", "</details>", ""]
     news = [each for each in outcomes if each.state is State.NEW]
-    if news:
+    if accepted:
+        lines += ["What was measured here is the baseline now.", ""]
+    elif news:
         lines += ["New episodes have no baseline yet; `--update` keeps what was measured.", ""]
     return "\n".join(lines).rstrip() + "\n"
 

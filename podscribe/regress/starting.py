@@ -13,14 +13,10 @@ from podscribe.batch.item import Item
 from podscribe.batch.renditions import best, is_sound
 from podscribe.errors import PodscribeError
 from podscribe.files import unreadable
-from podscribe.formats import READABLE, load_transcript, page
+from podscribe.formats import fullest_first, is_transcript_name, load_transcript
 from podscribe.regress.manifest import NAME
 from podscribe.regress.measures import MEASURES
 
-_RANKS = {  # of several files with one stem, that which can hold most is taken
-    suffix: len(format.reads) for format in reversed(READABLE) for suffix in format.suffixes
-}
-_PAGES = page.FORMAT.suffixes
 _INTRODUCTION = """\
 # What `podscribe regress` measures: every episode against the transcript that is right.
 # The measures that were accepted last stand in the file with .baseline.json beside this one.
@@ -79,7 +75,7 @@ def _by_stem(folder: Path) -> dict[str, list[Path]]:
         raise unreadable(folder, error) from error
     found: dict[str, list[Path]] = {}
     for path in paths:
-        known = _suffix(path) in _RANKS or is_sound(path.name)
+        known = is_transcript_name(path) or is_sound(path.name)
         if known and not path.name.startswith((".", "_")):
             found.setdefault(path.stem, []).append(path)
     return found
@@ -88,8 +84,7 @@ def _by_stem(folder: Path) -> dict[str, list[Path]]:
 def _transcripts(files: Sequence[Path], notes: list[str]) -> Iterator[Path]:
     """Those that say something: the page first, then those that can hold most."""
     texts = [path for path in files if not is_sound(path.name)]
-    ranked = sorted(texts, key=lambda path: (_suffix(path) not in _PAGES, -_RANKS[_suffix(path)]))
-    for path in ranked:
+    for path in fullest_first(texts, edited=True):
         try:
             if load_transcript(path).lines:
                 yield path
@@ -102,10 +97,6 @@ def _transcripts(files: Sequence[Path], notes: list[str]) -> Iterator[Path]:
 def _others(paths: Iterator[Path], reference: Path) -> Iterator[Path]:
     """The folder may be the same, and nothing is measured against itself."""
     return (path for path in paths if not path.samefile(reference))
-
-
-def _suffix(path: Path) -> str:
-    return path.suffix.lower()
 
 
 def _measured(files: Sequence[Path], results: Iterator[Path]) -> tuple[str, Path] | None:

@@ -10,9 +10,17 @@ from podscribe.check import check_page
 from podscribe.convert import target_format, write_file
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, decode_text, write_bytes
-from podscribe.formats import Format, Source, WriteOptions, named, page, write_transcript
+from podscribe.formats import (
+    AS_THEY_ARE,
+    Format,
+    Source,
+    WriteOptions,
+    named,
+    page,
+    write_transcript,
+    written_again,
+)
 from podscribe.formats.page_source import read_page
-from podscribe.layout.cues import CueOptions
 from podscribe.retime.paging import with_times
 from podscribe.retime.reports import lost_headers, lost_rows, sentences, transfer_sentences
 from podscribe.retime.retiming import Retimed, retime
@@ -20,9 +28,6 @@ from podscribe.retime.transferring import transfer
 from podscribe.retime.turns import told_start
 from podscribe.transcript import Transcript
 
-_NO_LIMIT = 10**9  # cues that were cut once are not cut again
-_WHOLE = CueOptions(max_characters=_NO_LIMIT, max_seconds=_NO_LIMIT)
-_AS_THEY_ARE = WriteOptions(lines=_WHOLE, captions=_WHOLE)
 _CLIPS = "P504"  # the finding that a clip and its header begin at different times
 
 
@@ -83,7 +88,7 @@ def write_retimed(
     told = [*sentences(found)]
     transcript = found.transcript if text is None else page.parse(text)
     if target.in_place:
-        new = text or write_transcript(transcript, given.format.name, _AS_THEY_ARE)
+        new = text or write_transcript(transcript, given.format.name, AS_THEY_ARE)
         if new.encode() != given.content or target.path == STANDARD_STREAM:
             write_bytes(target.path, new.encode())
     else:
@@ -123,10 +128,7 @@ def _require_lossless(path: str, given: Source) -> None:
     if given.format is page.FORMAT:
         return
     _require_writable(path, given)
-    assert given.format.parse is not None
-    written = write_transcript(given.transcript, given.format.name, _AS_THEY_ARE)
-    passed_over = given.format.passed_over(given.format.decode(given.content))
-    if passed_over or given.format.parse(written) != given.transcript:
+    if written_again(given.transcript, given) is None:
         raise PodscribeError(
             "cannot be written again without loss", file=path, remedy="name another file with -o"
         )

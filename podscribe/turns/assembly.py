@@ -82,10 +82,12 @@ def _parted(words: Sequence[Word], silence_s: float) -> Iterator[list[Word]]:
 
 
 def _marked(word: Word, heard: Sequence[Voice], chosen: int, uncertainty_s: float) -> Word:
-    """The word, marked where its speaker is a guess."""
-    if Doubt.SPEAKER in word.doubts or not _is_guess(word, heard, chosen, uncertainty_s):
+    """The word, marked where its speaker is a guess, whatever was thought of another before."""
+    guess = _is_guess(word, heard, chosen, uncertainty_s)
+    if guess == (Doubt.SPEAKER in word.doubts):
         return word
-    return replace(word, doubts=(*word.doubts, Doubt.SPEAKER))
+    others = tuple(doubt for doubt in word.doubts if doubt is not Doubt.SPEAKER)
+    return replace(word, doubts=(*others, Doubt.SPEAKER) if guess else others)
 
 
 def _is_guess(word: Word, heard: Sequence[Voice], chosen: int, uncertainty_s: float) -> bool:

@@ -210,6 +210,8 @@ class TestParts:
         assert hands_over("Fine. And how did it begin?")
         assert not hands_over("How did it begin? I wonder.")
         assert asks("¿Cómo empezó todo esto?")
+        assert asks("„Wie hat das alles angefangen?“ So war es.")
+        assert asks("Er fragte: »Wie fing das alles an?«")
         assert asks("これはどういう意味ですか？")
         assert asks_unmarked("okay and how do you decide what to bake")
         assert not asks_unmarked("i decide it when i see the flour")

@@ -27,6 +27,12 @@ def test_clips_that_tell_the_chapters_are_sound() -> None:
     assert codes(page_of(ROWS, told)) == []
 
 
+def test_offsets_in_quotes_are_seconds_too() -> None:
+    told = clips(("Greeting", 0, 19), ("Flour", 25, 40), ("Farewell", 40, 60))
+    assert codes(page_of(ROWS, told)) == ["P505", "P504"]
+    assert codes(page_of(ROWS, told.replace("Offset: 25", "Offset: '25'"))) == ["P505", "P504"]
+
+
 def test_what_comes_after_the_last_clip_needs_none() -> None:
     assert codes(page_of(ROWS, clips(("Greeting", 0, 19), ("Flour", 19, 40)))) == []
 

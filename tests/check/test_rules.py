@@ -91,9 +91,16 @@ LINES = {
 }
 
 
-@pytest.mark.parametrize("name", ["Robert Downey Jr.", "Ida Berg Sr.", "Tom A.", "Ann Lee, Ph.D."])
+@pytest.mark.parametrize(
+    "name", ["Robert Downey Jr.", "Ida Berg Sr.", "Tom A.", "Ann Lee, Ph.D.", "Acme Inc."]
+)
 def test_a_full_stop_that_belongs_to_a_name_is_no_fault(name: str) -> None:
     assert "S205" not in codes(page(TALK + line("And then?", 15, f"'{name}'")))
+
+
+def test_a_time_of_day_is_no_time_in_the_episode() -> None:
+    assert "X305" not in codes(page(TALK + line("10:30 AM works for me.", 15, "Tom")))
+    assert "X305" in codes(page(TALK + line("10:30 Amber works for me.", 15, "Tom")))
 
 
 def test_numbered_speakers_are_no_misspellings_of_each_other() -> None:

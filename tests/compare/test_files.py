@@ -36,6 +36,15 @@ def test_files_of_folders_are_paired_by_their_names(folders: tuple[str, str]) ->
     )
 
 
+def test_the_page_that_was_edited_is_the_reference_whatever_lies_beside(tmp_path: Path) -> None:
+    for name in ("edited/one.md", "edited/one.json", "heard/one.md", "heard/one.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    edited, heard = str(tmp_path / "edited"), str(tmp_path / "heard")
+    assert pairings(edited, heard).pairs == ((f"{edited}/one.md", f"{heard}/one.json"),)
+    assert pairings(edited, f"{heard}/one.json").pairs[0][0] == f"{edited}/one.md"
+
+
 def test_a_file_finds_its_partner_in_a_folder(folders: tuple[str, str]) -> None:
     edited, heard = folders
     assert pairings(edited, f"{heard}/two.srt").pairs == ((f"{edited}/two.md", f"{heard}/two.srt"),)

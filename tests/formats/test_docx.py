@@ -66,6 +66,16 @@ def test_breaks_and_tabs_are_read() -> None:
     assert parse_bytes(content, docx.FORMAT).lines == (Line("It keeps.", 3.0, speaker="Tom"),)
 
 
+def test_hyphens_that_do_not_break_are_read_and_what_was_moved_stands_once() -> None:
+    run = "<w:r><w:t>[0:03]</w:t><w:br/><w:t>Tom</w:t><w:br/><w:t>twenty</w:t><w:noBreakHyphen/>"
+    moved = "<w:r><w:t>loaves. </w:t></w:r>"
+    content = document(
+        f"<w:p>{run}<w:t>five </w:t></w:r><w:moveFrom>{moved}</w:moveFrom>"
+        f"<w:moveTo>{moved}</w:moveTo></w:p>"
+    )
+    assert parse_bytes(content, docx.FORMAT).lines[0].text == "twenty-five loaves."
+
+
 def damaged(content: bytes) -> bytes:
     """The archive with its compressed document overwritten."""
     at = content.index(b"word/document.xml") + len(b"word/document.xml")

@@ -156,3 +156,42 @@ def test_a_broken_arrow_is_no_text(arrow: str) -> None:
     with pytest.raises(PodscribeError, match="a cue without its times") as caught:
         srt.parse(f"{before}{arrow}{after}")
     assert caught.value.place == 5
+
+
+ROLLING = """1
+00:00:00,000 --> 00:00:02,000
+so tell us
+
+2
+00:00:02,000 --> 00:00:02,010
+so tell us
+
+3
+00:00:02,010 --> 00:00:04,000
+so tell us
+how it began
+
+4
+00:00:04,000 --> 00:00:04,010
+how it began
+
+5
+00:00:04,010 --> 00:00:06,000
+how it began
+in the shop
+"""
+
+
+def test_rolling_captions_are_read_once() -> None:
+    told = [(line.text, line.start) for line in srt.parse(ROLLING).lines]
+    assert told == [("so tell us", 0.0), ("how it began", 2.01), ("in the shop", 4.01)]
+
+
+def test_what_is_said_twice_stays_twice() -> None:
+    again = ROLLING.replace("02,010", "02,900").replace("04,010", "04,900")
+    assert [line.text for line in srt.parse(again).lines][:2] == ["so tell us", "so tell us"]
+
+
+def test_the_number_of_a_cue_that_never_came_is_no_text() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nIn\n\n1987.\n\n2\n"
+    assert [line.text for line in srt.parse(text).lines] == ["In 1987."]

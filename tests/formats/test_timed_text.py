@@ -111,3 +111,14 @@ def test_what_is_broken_is_refused(text: str, what: str, place: int | None) -> N
 @pytest.mark.parametrize("text", ["<html><body/></html>", "WEBVTT", "<transcripts/>", "tt"])
 def test_other_texts_are_told_from_it(text: str) -> None:
     assert not timed_text.sniff(text)
+
+
+def test_rolling_captions_end_where_the_next_begin() -> None:
+    srv3 = (
+        '<timedtext format="3"><body><p t="0" d="5000"><s>so</s><s t="500"> tell</s></p>'
+        '<p t="2010" d="4000"><s>us</s></p></body></timedtext>'
+    )
+    assert [(line.start, line.end) for line in read(srv3)] == [(0.0, 2.01), (2.01, 6.01)]
+    assert read(srv3)[0].words[-1].end == 2.01
+    ttml = TTML.replace('begin="4s"', 'begin="2s"')
+    assert read(ttml)[0].end == 3.75

@@ -275,3 +275,23 @@ def test_a_remark_over_anothers_words_stands_at_its_time() -> None:
     texts = [row.text for row in read.rows if isinstance(row, Note)]
     assert [text.splitlines()[-1] for text in texts] == ["over it", "behind it", "the end"]
     assert written.index("over it") < written.index("Yeah.") < written.index("behind it")
+
+
+@pytest.mark.parametrize("number", ["", "1\n"])
+def test_a_cue_right_below_the_opening_is_one(number: str) -> None:
+    first = f"WEBVTT\nKind: captions\n{number}00:01.000 --> 00:03.000\nFirst.\n"
+    found = vtt.parse(f"{first}\n00:04.000 --> 00:05.000\nSecond.\n")
+    assert [(line.text, line.start) for line in found.lines] == [("First.", 1.0), ("Second.", 4.0)]
+    assert [row.text for row in found.rows if isinstance(row, Note)] == ["WEBVTT\nKind: captions"]
+    assert dict(found.lines[0].extra).get("vtt-identifier", "") == number.strip()
+    (only,) = vtt.parse("WEBVTT\n00:01.000 --> 00:03.000\nFirst.\n").rows
+    assert isinstance(only, Line)
+
+
+def test_what_is_said_again_later_stays_among_captions_with_word_times() -> None:
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nAre<00:01.500><c> you?</c>\n\n"
+        "00:05.000 --> 00:06.000\nNo.\n\n00:20.000 --> 00:21.000\nNo.\n\n"
+        "00:21.000 --> 00:21.010\nNo.\n"
+    )
+    assert [line.start for line in vtt.parse(text).lines] == [1.0, 5.0, 20.0]

@@ -109,3 +109,9 @@ def test_what_is_wrong_is_named_by_its_path(value: object, what: str) -> None:
     with pytest.raises(PodscribeError, match=what) as caught:
         whisper_json.parse(json.dumps(value))
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(("written", "read"), [("english", "en"), ("de", "de"), ("German", "de")])
+def test_a_language_named_in_full_is_read_as_its_code(written: str, read: str) -> None:
+    text = json.dumps({"language": written, "segments": [{"text": "So."}]})
+    assert whisper_json.parse(text).language == read

@@ -83,6 +83,27 @@ def test_words_without_a_speaker_are_the_segments() -> None:
     assert [(line.speaker, line.text) for line in lines] == [("S0", "Why?"), ("S1", "Rye.")]
 
 
+def test_numbers_without_times_are_said_by_who_speaks_around_them() -> None:
+    lines = read(
+        word("2", 1.0, 1.2, speaker="S0"),
+        word("or"),
+        word("7?", speaker=None),
+        word("Right,", 2.0, 2.5, speaker="S1"),
+        word("12."),
+        speaker="S1",
+    )
+    told = [(line.speaker, line.text) for line in lines]
+    assert told == [("S0", "2 or 7?"), ("S1", "Right, 12.")]
+    first = read(word("7"), word("years.", 1.2, 2.0, speaker="S0"), speaker="S1")
+    assert [(line.speaker, line.text) for line in first] == [("S0", "7 years.")]
+
+
+def test_scripts_without_blanks_keep_none_where_the_speaker_changes() -> None:
+    said = [word(sign, 1.0 + at, 2.0 + at, speaker="S0") for at, sign in enumerate("机器")]
+    lines = read(*said, *(word(sign, 4.0, 4.5, speaker="S1") for sign in "很好"))
+    assert [line.text for line in lines] == ["机器", "很好"]
+
+
 def test_the_speaker_that_all_words_name_is_the_lines() -> None:
     (line,) = read(word("Why?", 1.0, 2.0, speaker="S1"), speaker="S0")
     assert line.speaker == "S1"

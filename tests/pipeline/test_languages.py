@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from podscribe.config.languages import LANGUAGES
 from podscribe.errors import PodscribeError
+from podscribe.languages import LANGUAGES
 from podscribe.models import ModelFolder
 from podscribe.models.embedded import embedded_model
 from podscribe.pipeline.engines import Kept, find_models

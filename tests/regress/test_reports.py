@@ -102,6 +102,20 @@ def test_junit_has_a_test_for_each_episode_and_one_for_the_manifest(
     assert strict.get("failures") == "1"
 
 
+def test_measures_that_were_accepted_fail_no_more(
+    manifest: Manifest, outcomes: list[Outcome]
+) -> None:
+    new = replace(measure(manifest, manifest.episodes[0]), name="new")
+    given = (manifest, [*outcomes, new])
+    suite = ElementTree.fromstring(as_junit(*given, {}, strict=True, accepted=True))
+    assert (suite.get("failures"), suite.get("skipped"), suite.get("errors")) == ("0", "0", "2")
+    told = {case.get("name"): case.findtext("system-out") or "" for case in suite}
+    assert told["one"].startswith("worse: WER ")
+    assert told["one"].splitlines()[-1] == told["new"] == "accepted as the baseline"
+    assert "--update" in as_markdown(*given)
+    assert "--update" not in as_markdown(*given, accepted=True)
+
+
 def test_markdown_shows_what_got_worse_first_and_escapes_what_it_says(
     manifest: Manifest, outcomes: list[Outcome]
 ) -> None:

@@ -153,6 +153,12 @@ def test_a_mark_that_is_there_already_is_not_doubled() -> None:
     assert turn.words[0].doubts == (Doubt.SPEAKER,)
 
 
+def test_a_mark_of_an_earlier_run_goes_where_the_speaker_is_sure_now() -> None:
+    said = [Word("so", 0.2, 0.5, doubts=(Doubt.TEXT, Doubt.SPEAKER))]
+    (turn,) = assemble(said, [span("Mara", 0.0, 1.0)])
+    assert turn.words[0].doubts == (Doubt.TEXT,)
+
+
 def test_a_short_answer_without_its_span_costs_no_other_word_its_speaker() -> None:
     said = words("is it done? | Yes. | And was it hard to do at all?")
     spans = [span("Mara", 0.0, 0.9), span("Mara", 2.2, 4.6), span("Tom", 6.0, 9.0)]

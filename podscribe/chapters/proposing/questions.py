@@ -19,7 +19,10 @@ LEAST_WORDS = 3  # "Right?" and "You know?" ask nothing
 HOST_SHARE = 0.75  # who hands over with a question nearly as often as the first is a host too
 SELDOM_SHARE = 0.05  # of all turns; who has fewer is not known by how he asks
 _MARKS = ".!…?؟՞"
-_END = re.compile(rf"(?<![{_MARKS}])[{_MARKS}]++[\"'”’»)\]]*+(?=\s|$)|[。！？]++[”’」』]*+")
+_CLOSING = "\"'”’“‘»«›‹)]"  # “ and « close in German
+_END = re.compile(
+    rf"(?<![{_MARKS}])[{_MARKS}]++[{re.escape(_CLOSING)}]*+(?=\s|$)|[。！？]++[”’」』]*+"
+)
 # English as captions have it, without a question mark.
 _ASKED = re.compile(
     r"\b(?:(?:how|why|what|when|where|which|who)\s"
@@ -44,7 +47,7 @@ def asks(text: str) -> bool:
 
 
 def is_question(sentence: str) -> bool:
-    marked = sentence.rstrip("\"'”’»)]").endswith(tuple(QUESTION_MARKS))
+    marked = sentence.rstrip(_CLOSING).endswith(tuple(QUESTION_MARKS))
     return marked and len(stems(sentence)) >= LEAST_WORDS
 
 

@@ -34,6 +34,9 @@ _OTHERWISE = dict(  # what else people write
     each.split() for each in "|".join(_ALSO).split("|")
 )
 
+_SHORTEST_NAME = 4  # letters: what is shorter is a code
+_CODES = {name.casefold(): code for code, name in LANGUAGES.items()} | _OTHERWISE
+
 
 def told(code: str) -> str:
     """A code with the name of the language.
@@ -42,6 +45,16 @@ def told(code: str) -> str:
     'de (German)'
     """
     return f"{code} ({LANGUAGES[code]})" if code in LANGUAGES else code
+
+
+def code_of(text: str) -> str:
+    """The code of a language named in full, as some services do; anything else as it is.
+
+    >>> code_of("english"), code_of("Deutsch"), code_of("en-US"), code_of("nb")
+    ('en', 'de', 'en-US', 'nb')
+    """
+    name = text.strip().casefold()
+    return _CODES.get(name, text) if len(name) >= _SHORTEST_NAME else text
 
 
 def nearest(text: str) -> tuple[str, ...]:
@@ -59,8 +72,8 @@ def _near(text: str) -> Iterator[str]:
         yield tag
         return
     codes = {name.casefold(): code for code, name in LANGUAGES.items()}
-    if text in codes or text in _OTHERWISE:
-        yield (codes | _OTHERWISE)[text]
+    if text in _CODES:
+        yield _CODES[text]
     elif len(text) >= _LEAST_LETTERS:
         yield from (code for name, code in codes.items() if name.startswith(text))
         yield from (codes[name] for name in get_close_matches(text, codes, cutoff=0.75))
