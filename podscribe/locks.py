@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})  # of a drive
 
@@ -26,12 +26,21 @@ def alone(path: Path, on_busy: Callable[[], None]) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
+def lock_where_possible(file: BinaryIO) -> None:
+    """Lock a file that nobody else has yet, where its drive has locks."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+
+
 @contextmanager
-def alone_where_possible(path: Path) -> Iterator[None]:
-    """The same, waiting in silence; on a drive that has no locks it goes on without."""
+def alone_where_possible(path: Path, on_busy: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """The same; on a drive that has no locks it goes on without."""
     with ExitStack() as holding:
         try:
-            holding.enter_context(alone(path, lambda: None))
+            holding.enter_context(alone(path, on_busy))
         except OSError as error:
             if error.errno not in NO_LOCKS:
                 raise

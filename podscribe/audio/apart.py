@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podscribe.audio.sound import SAMPLE_RATE, Audio
+from podscribe.audio.sound import SAMPLE_RATE, Audio, let_go
 from podscribe.audio.store import SampleFiles, facts_of
 from podscribe.errors import PodscribeError
 
@@ -23,7 +23,10 @@ FRAME = SAMPLE_RATE // 20
 _BLOCK_FRAMES = 20 * 60  # a minute is read at once
 _BLEED_DB = 12.0  # what is so much quieter than another channel was said into that one
 _ALIKE_DB = 20.0  # channels whose difference is so much quieter than they are have one content
-_SPEECH_SHARE = 0.95  # of the frames are quieter than a channel's speech, roughly
+_SPEECH_SHARE = 0.95  # of the frames are quieter than a channel's speech, roughly,
+_SPEECH_FRAMES = 3 * 20  # but for these at least: who speaks seldom speaks for some seconds
+_LOUD_DB = 6.0  # what is not so much quieter than a channel's speech is speech
+_OTHERS_SHARE = 0.98  # of a channel's speech, where others speak: then it is theirs
 _SMOOTHED_FRAMES = 5
 _SILENT = 1e-5  # a level that is no sound at all
 
@@ -75,6 +78,7 @@ def _alike(one: Samples, other: Samples) -> bool:
         beside = other[first * FRAME : first * FRAME + len(block)]
         pairs = ((block, block), (beside, beside), (block, beside))
         products += [float(np.dot(left, right)) for left, right in pairs]
+        let_go(other)
     energy, other_energy, common = (float(each) for each in products)
     if energy * other_energy <= 0:
         return energy == other_energy
@@ -87,10 +91,28 @@ def _own(channels: Sequence[Samples]) -> Frames:
     import numpy as np
 
     levels = np.stack([_levels(channel) for channel in channels])
-    speech = np.quantile(levels, _SPEECH_SHARE, axis=1, keepdims=True)
+    frames = levels.shape[1]
+    share = max(_SPEECH_SHARE, 1 - _SPEECH_FRAMES / max(frames, 1))
+    speech = np.quantile(levels, share, axis=1, keepdims=True) if frames else levels
     relative = np.where(speech > _SILENT, levels / np.maximum(speech, _SILENT), 0.0)
-    loudest = relative.max(axis=0)
-    return np.asarray(relative >= loudest * 10 ** (-_BLEED_DB / 20))
+    relative *= _has_speaker(relative, speech)[:, None]
+    loudest = relative.max(axis=0, initial=0.0)
+    return np.asarray((relative >= loudest * 10 ** (-_BLEED_DB / 20)) & (relative > 0))
+
+
+def _has_speaker(relative: Levels, speech: Levels) -> Frames:
+    """Whether anybody speaks into each channel, not only past it: an open microphone hears the
+    others alone, and so is loud only while they are.
+    """
+    import numpy as np
+
+    loud = relative >= 10 ** (-_LOUD_DB / 20)
+    has = np.zeros(len(relative), bool)
+    for channel in np.argsort(-speech.max(axis=1, initial=0.0), kind="stable"):
+        others = loud[has].any(axis=0)
+        own = loud[channel]
+        has[channel] = own.any() and (own & others).sum() < _OTHERS_SHARE * own.sum()
+    return has
 
 
 def _levels(channel: Samples) -> Levels:
@@ -126,3 +148,4 @@ def _blocks(channel: Samples) -> Iterator[tuple[int, Samples]]:
     for first in range(0, -(-len(channel) // FRAME), _BLOCK_FRAMES):
         begin = first * FRAME
         yield first, np.asarray(channel[begin : begin + _BLOCK_FRAMES * FRAME])
+        let_go(channel)

@@ -39,12 +39,13 @@ _UNWANTED = frozenset(
     ]
 )
 _STATES_LENGTH = frozenset(
-    ["aiff", "ape", "au", "caf", "flac", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "tta"]
+    ["aiff", "ape", "au", "flac", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "tta"]
 )
 _GAPLESS = frozenset(["aac", "ac3", "aiff", "eac3", "flac", "mp3", "ogg", "wav"])
 _LEAST_BYTES_A_SECOND = 100  # silence in FLAC has 150, the lowest speech codecs 300
 _OPUS_RATE = 48_000  # its pages count so, whatever was recorded
 _TAG_CHARACTERS = 10_000
+_GAPLESS_S = 0.5  # that encoders add to an MP3 at both ends, and FFmpeg takes off
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _describe(path: Path, container: InputContainer, wav: headers.WavLength | No
     origin = _origin_s(container)
     source = _source(container, stream)
     duration = _duration_s(container, stream)
-    stated = duration if _states_length(path, source.container, container) else None
+    stated = duration if _states_length(path, source.container, container, duration) else None
     if wav is not None and wav.stated_seconds is not None:
         stated = wav.stated_seconds
     cut = lost_start = False
@@ -217,9 +218,12 @@ def _duration_s(container: InputContainer, stream: AudioStream) -> float | None:
     return None if container.duration is None else container.duration / av.time_base
 
 
-def _states_length(path: Path, name: str, container: InputContainer) -> bool:
-    if name == "mp3":
-        return headers.mp3_states_length(path)
+def _states_length(
+    path: Path, name: str, container: InputContainer, duration_s: float | None
+) -> bool:
+    if name == "mp3":  # where FFmpeg does not believe the count, it estimates
+        told_s = headers.mp3_stated_s(path)
+        return told_s is not None and abs(told_s - (duration_s or 0.0)) <= _GAPLESS_S
     if name == "matroska,webm":  # it states the length of its longest stream
         stream_alone = len(container.streams) == 1
         return stream_alone or any("DURATION" in each.metadata for each in container.streams.audio)

@@ -23,7 +23,7 @@ from podscribe.audio import refusals
 from podscribe.audio.address import MOST_REDIRECTS, Address, Check, ask, parse_address
 from podscribe.errors import PassingError, PodscribeError
 from podscribe.files import unwritable, write_bytes
-from podscribe.locks import alone
+from podscribe.locks import alone_where_possible
 
 OnBytes = Callable[[int, int | None], None]  # bytes here, bytes in all where known
 
@@ -89,7 +89,7 @@ def _alone(whole: Path, address: Address) -> Iterator[None]:
             "is being downloaded by another run", file=address.shown, remedy="wait for it"
         )
 
-    with alone(_beside(whole, ".lock"), refuse):
+    with alone_where_possible(_beside(whole, ".lock"), refuse):
         yield
 
 

@@ -1,7 +1,8 @@
 """What FFmpeg does not tell of a file: whether its header is to be believed, and its end is there.
 
 - WAV: recorders that were switched off, streams and files over 4 GB state a wrong length.
-- MP3: only a Xing, Info or VBRI block in the first frame states the length; else it is guessed.
+- MP3: only a Xing, Info or VBRI block in the first frame states the length; else it is guessed, and
+  where files were joined, the block is that of the first one.
 - Ogg: the last page of a stream is marked as such.
 """
 
@@ -15,9 +16,12 @@ from typing import BinaryIO
 _STREAMED_FROM_BYTES = 0x7FFF0000  # programs that write to a pipe state about 2 or 4 GB
 _MOST_CHUNKS = 1000
 _SMALL_REST_BYTES = 1024
+_LARGE_WAV = (b"RF64", b"BW64")
+_IN_DS64 = 0xFFFFFFFF  # the length stands in a chunk of its own
 _OGG_PAGE_MOST_BYTES = 65_307
 _OGG_LAST_PAGE = 0x04
 _ID3_HEADER_BYTES = 10
+_MP3_COUNTS = {b"Xing": 8, b"Info": 8, b"VBRI": 14}  # how far behind its mark the count stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,23 @@ def wav_length(path: Path) -> WavLength | None:
 
 
 def _is_wav(opening: bytes) -> bool:
-    return opening[:4] == b"RIFF" and opening[8:] == b"WAVE"
+    return opening[:4] in (b"RIFF", *_LARGE_WAV) and opening[8:] == b"WAVE"
 
 
 def _data_length(file: BinaryIO, size: int) -> WavLength | None:
     bytes_a_second = 0
+    large = None  # the length of the sound, where 32 bits do not hold it
     for _ in range(_MOST_CHUNKS):
         if len(head := file.read(8)) < 8:
             return None
         name, stated = head[:4], struct.unpack("<I", head[4:])[0]
         if name == b"data":
+            if large is not None and stated == _IN_DS64:
+                return _judge(file, large, size - file.tell(), bytes_a_second, known=True)
             return _judge(file, stated, size - file.tell(), bytes_a_second)
+        if name == b"ds64":
+            large = struct.unpack("<8xQ", file.read(16).ljust(16, b"\0"))[0]
+            stated -= 16
         if name == b"fmt ":
             bytes_a_second = struct.unpack("<I", file.read(16).ljust(16, b"\0")[8:12])[0]
             stated -= 16
@@ -55,11 +65,14 @@ def _data_length(file: BinaryIO, size: int) -> WavLength | None:
     return None
 
 
-def _judge(file: BinaryIO, stated: int, present: int, bytes_a_second: int) -> WavLength:
-    streamed = stated == 0 or stated >= _STREAMED_FROM_BYTES
+def _judge(
+    file: BinaryIO, stated: int, present: int, bytes_a_second: int, *, known: bool = False
+) -> WavLength:
+    """What a length says; `known`: it was written when the whole was there."""
+    streamed = stated == 0 or (stated >= _STREAMED_FROM_BYTES and not known)
     if stated > present:
-        known = bytes_a_second and not streamed
-        return WavLength(stated / bytes_a_second if known else None, ignore=False)
+        told = bytes_a_second and not streamed
+        return WavLength(stated / bytes_a_second if told else None, ignore=False)
     rest = present - stated
     if rest < _SMALL_REST_BYTES or (stated and _is_chunk(file, stated, rest)):
         return WavLength(None, ignore=False)
@@ -74,14 +87,19 @@ def _is_chunk(file: BinaryIO, stated: int, rest: int) -> bool:
     return name_is_text and struct.unpack("<I", head[4:])[0] <= rest
 
 
-def mp3_states_length(path: Path) -> bool:
-    """Whether the first frame of an MP3 counts the frames."""
+def mp3_stated_s(path: Path) -> float | None:
+    """How long an MP3 is by the count of frames in its first one; None where it has none."""
     with open(path, "rb") as file:
         file.seek(id3_bytes(file.read(_ID3_HEADER_BYTES)))
         opening = file.read(8192)
-    start = opening.find(b"\xff")
-    frame = opening[start : start + 200]
-    return start >= 0 and any(mark in frame for mark in (b"Xing", b"Info", b"VBRI"))
+    frame = opening[max(0, opening.find(b"\xff")) :][:200]
+    marks = ((frame.find(mark), behind) for mark, behind in _MP3_COUNTS.items())
+    place = next((found + behind for found, behind in marks if found >= 0), None)
+    rate = _mp3_rate(frame)
+    if place is None or rate is None or len(frame) < place + 4:
+        return None
+    samples, hertz = rate
+    return int.from_bytes(frame[place : place + 4], "big") * samples / hertz or None
 
 
 def id3_bytes(opening: bytes) -> int:
@@ -157,20 +175,28 @@ _MP3_KBITS = (
     (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),  # MPEG 2 and 2.5
 )
 _MP3_RATES = (44_100, 48_000, 32_000)
+_MPEG_1_SAMPLES = 1152  # of a frame
 
 
 def mp3_frame_bytes(head: bytes) -> int | None:
     """How long the layer III frame is that begins so, or None where none begins."""
+    rate = _mp3_rate(head)
+    if rate is None or head[2] >> 4 in (0, 15):
+        return None
+    samples, hertz = rate
+    kbits = _MP3_KBITS[0 if samples == _MPEG_1_SAMPLES else 1][head[2] >> 4]
+    return samples // 8 * kbits * 1000 // hertz + (head[2] >> 1 & 1)
+
+
+def _mp3_rate(head: bytes) -> tuple[int, int] | None:
+    """How many samples the layer III frame has that begins so, and how many make a second."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
         return None
-    version = head[1] >> 3 & 3  # 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5
-    bit_rate, rate = head[2] >> 4, head[2] >> 2 & 3
-    if version == 1 or bit_rate in (0, 15) or rate == 3:
+    version, rate = head[1] >> 3 & 3, head[2] >> 2 & 3  # 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5
+    if version == 1 or rate == 3:
         return None
-    first = version == 3
-    hertz = _MP3_RATES[rate] // {3: 1, 2: 2, 0: 4}[version]
-    kbits = _MP3_KBITS[0 if first else 1][bit_rate]
-    return (144 if first else 72) * kbits * 1000 // hertz + (head[2] >> 1 & 1)
+    samples = _MPEG_1_SAMPLES if version == 3 else _MPEG_1_SAMPLES // 2
+    return samples, _MP3_RATES[rate] // {3: 1, 2: 2, 0: 4}[version]
 
 
 def aac_frame_bytes(head: bytes) -> int | None:

@@ -16,6 +16,7 @@ from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, unreadable, unwritable
 
 _BLOCK_BYTES = 1 << 20
+_STANDARD = "standard input"
 
 
 def bring(
@@ -40,7 +41,9 @@ def bring(
         with open(path, "rb") as stream:
             if path.is_file():
                 return path
-            return spool(stream, folder, limit_bytes=limit_bytes, on_progress=on_progress)
+            return spool(
+                stream, folder, limit_bytes=limit_bytes, on_progress=on_progress, name=source
+            )
     except OSError as error:
         raise unreadable(path, error) from error
 
@@ -75,7 +78,7 @@ def shown(source: str) -> str:
     """
     if is_address(source):
         return parse_address(source).shown
-    return "standard input" if source == STANDARD_STREAM else source
+    return _STANDARD if source == STANDARD_STREAM else source
 
 
 def _from_before(source: str, folder: Path) -> Path:
@@ -91,7 +94,7 @@ def _from_before(source: str, folder: Path) -> Path:
 
 def _standard_input() -> BinaryIO:
     if sys.stdin is None:  # a shell can start a program without one
-        raise PodscribeError("is closed", file="standard input", remedy="pipe a file into it")
+        raise PodscribeError("is closed", file=_STANDARD, remedy="pipe a file into it")
     return sys.stdin.buffer
 
 
@@ -101,15 +104,19 @@ def spool(
     *,
     limit_bytes: int = FETCH.limit_bytes,
     on_progress: OnBytes | None = None,
+    name: str = _STANDARD,
 ) -> Path:
-    """All of a stream as a file; the same content always gets the same name."""
+    """All of a stream as a file; the same content always gets the same name.
+
+    `name` is what errors call the stream.
+    """
     prefix = folder / "stdin"
     part = part_path(prefix)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         remove_abandoned(prefix)
         with open_part(part) as file:
-            digest = _copy(stream, file, limit_bytes, on_progress)
+            digest = _copy(stream, file, limit_bytes, on_progress, name)
             file.flush()
             os.fsync(file.fileno())
         target = folder / f"stdin-{digest[:16]}"
@@ -121,15 +128,17 @@ def spool(
     return target
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, limit_bytes: int, on_progress: OnBytes | None) -> str:
+def _copy(
+    stream: BinaryIO, file: BinaryIO, limit_bytes: int, on_progress: OnBytes | None, name: str
+) -> str:
     digest = hashlib.sha256()
     size = 0
-    while block := _read(stream):
+    while block := _read(stream, name):
         size += len(block)
         if size > limit_bytes:
             raise PodscribeError(
                 f"more than {limit_bytes / 1024**2:,.0f} MB",
-                file="standard input",
+                file=name,
                 remedy="save it as a file and give its name",
             )
         file.write(block)
@@ -137,16 +146,16 @@ def _copy(stream: BinaryIO, file: BinaryIO, limit_bytes: int, on_progress: OnByt
         if on_progress is not None:
             on_progress(size, None)
     if not size:
-        raise PodscribeError("is empty", file="standard input", remedy="pipe a file into it")
+        raise PodscribeError("is empty", file=name, remedy="pipe a file into it")
     return digest.hexdigest()
 
 
-def _read(stream: BinaryIO) -> bytes:
+def _read(stream: BinaryIO, name: str) -> bytes:
     try:
         return stream.read(_BLOCK_BYTES)
     except OSError as error:
         raise PodscribeError(
             f"cannot be read ({error.strerror})",
-            file="standard input",
+            file=name,
             remedy="pipe a file into it",
         ) from error

@@ -1,7 +1,8 @@
 """Packets decoded one by one: what was heard, and what was lost.
 
 Formats that are a bare row of frames have no clock: FFmpeg counts frames, and takes damage of any
-length for one. There the bytes that were lost tell how long the damage was.
+length for one. There the bytes that were lost tell how long the damage was; of AAC, FFmpeg hands
+out few of them, and what follows comes too early.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from podscribe.audio.sound import SAMPLE_BYTES, Audio, Source, Stretch
 from podscribe.errors import PodscribeError
 from podscribe.files import unwritable, write_bytes
+from podscribe.locks import lock_where_possible
 
 if TYPE_CHECKING:
     from podscribe.audio.sound import Samples
@@ -109,7 +110,7 @@ def part_path(target: Path) -> Path:
 def open_part(part: Path) -> BinaryIO:
     """A new file that is locked as long as somebody writes to it."""
     file = open(part, "xb")  # noqa: SIM115 - the caller closes it
-    fcntl.flock(file, fcntl.LOCK_EX)
+    lock_where_possible(file)
     return file
 
 

@@ -75,6 +75,7 @@ class _Member:
     begun: set[str] = field(default_factory=set)
     hung: str | None = None  # why it was told to end: it had told of no step for too long
     grace_s: float = GRACE_S  # that it has left, once it was told to end
+    fault: str | None = None  # of its memory or its device, for which it is ended
 
     @property
     def busy(self) -> bool:
@@ -262,6 +263,7 @@ class LocalCrew:
         elif isinstance(found, Fault):
             self._events.append(Failed(given.task, found))
             if found.blame is Blame.WORKER:
+                member.fault = f"the worker was ended after a fault: {found.text}"
                 member.process.kill()
         elif found is None and member.hung is not None:
             self._events.append(Failed(given.task, Fault(member.hung, Blame.WORKER)))
@@ -332,8 +334,8 @@ def _spawned(seat: Seat) -> tuple[subprocess.Popen[bytes], Connection, IO[bytes]
 def _reason(member: _Member) -> str:
     """What a process died of, as far as it can be told."""
     code = member.process.wait()
-    if member.hung is not None:
-        return member.hung
+    if (known := member.hung or member.fault) is not None:
+        return known
     if code == -signal.SIGKILL:
         what = "was killed, as the system does when memory is short"
     elif code < 0:

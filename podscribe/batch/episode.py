@@ -22,7 +22,7 @@ from urllib.error import HTTPError, URLError
 from podscribe.audio import bring, refusals
 from podscribe.batch.item import Item
 from podscribe.batch.limits import Limits
-from podscribe.batch.places import Kind, kind_of, without_secrets
+from podscribe.batch.places import Kind, kind_of, not_here, without_secrets
 from podscribe.batch.rows import Outcome, Output
 from podscribe.batch.storage import fetch_object, put_object
 from podscribe.batch.written import output_of
@@ -80,6 +80,7 @@ class Task:
     refetch: bool = False  # nothing that was fetched of it is used
     file: Path | None = None  # its audio, once it is here
     stage_s: Mapping[str, float] = field(default_factory=dict)  # what was done took
+    taken: str | None = None  # what is in the storage under the name of an output, by others
 
     def prepared(self, found: Prepared) -> Task:
         """The same without what is behind."""
@@ -129,6 +130,7 @@ def attempt(
 def prepare(task: Task, kept: Kept, listener: Listener = Listener()) -> Prepared:
     """Have the audio here and decoded, for `work` that comes later on the same computer."""
     timing = _Timing(listener)
+    _require_free(task)
     file = _brought(task, timing.listener)
     try:
         found = decode_ahead(_errand(task, file), kept, timing.listener)
@@ -142,10 +144,20 @@ def prepare(task: Task, kept: Kept, listener: Listener = Listener()) -> Prepared
 def work(task: Task, kept: Kept, listener: Listener = Listener()) -> Outcome:
     """The whole of what is left of an episode, up to its files in their place."""
     timing = _Timing(listener)
+    _require_free(task)
     file = task.file or _brought(task, timing.listener)
     done = execute(_errand(task, file), kept, timing.listener)
     outputs = tuple(_delivered(path, task) for path in done.written)
     return _outcome(done, outputs, timing.all(task.stage_s))
+
+
+def _require_free(task: Task) -> None:
+    if task.taken is not None:
+        raise PodscribeError(
+            "is there already, and not as podscribe wrote it",
+            file=task.taken,
+            remedy="move it away, or name another place with -o",
+        )
 
 
 def drop_audio(task: Task) -> None:
@@ -186,6 +198,8 @@ def _brought(task: Task, listener: Listener) -> Path:
     folder = audio_folder(task)
     with _outside():
         if item.kind is Kind.STORAGE:
+            if orders.settings.offline:
+                raise not_here(item.shown)
             return fetch_object(
                 item.source,
                 folder,
@@ -220,8 +234,10 @@ def _delivered(path: Path, task: Task) -> Output:
     filled = path == task.item.page
     if filled or kind_of(task.orders.out) is not Kind.STORAGE:
         return output_of(path, task.orders.folder, filled=filled)
-    with _outside():
+    try:
         mark = put_object(path, f"{task.orders.out.rstrip('/')}/{path.name}")
+    except PodscribeError as error:  # whatever it is, the episode is not to blame
+        raise _OutsideError(error.what, file=error.file, remedy=error.remedy) from error
     return Output(path.name, checksum(path), path.stat().st_size, mark=mark)
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from podscribe.batch.feed_xml import Element, parse_xml
 from podscribe.batch.item import Published
-from podscribe.batch.renditions import is_sound
+from podscribe.batch.suffixes import is_sound
 from podscribe.clock import LONGEST_S, parse_clock
 from podscribe.errors import PodscribeError
 

@@ -17,9 +17,10 @@ from podscribe.batch.item import Item
 from podscribe.batch.limits import Limits
 from podscribe.batch.names import distinct, numbers_in
 from podscribe.batch.pages import find_pages, pair
-from podscribe.batch.places import Kind, identity, key_of, kind_of, last_part, shown
-from podscribe.batch.renditions import best, is_sound, suffix_of, without_suffix
+from podscribe.batch.places import Kind, identity, key_of, kind_of, last_part, not_here, shown
+from podscribe.batch.renditions import best
 from podscribe.batch.storage import objects
+from podscribe.batch.suffixes import is_sound, suffix_of, without_suffix
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, read_bytes
 
@@ -39,6 +40,7 @@ class Gathered:
 
     items: tuple[Item, ...]
     notices: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()  # faults of what was named, and stands for no episode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class _Gathering:
 
     options: InputOptions
     notice: Callable[[str], None]
+    unread: Callable[[str], None]
 
 
 def gather(
@@ -56,7 +59,8 @@ def gather(
 ) -> Gathered:
     """Every episode once, with a name of its own; `taken` are the names of earlier runs by id."""
     notices: list[str] = []
-    gathering = _Gathering(options, notices.append)
+    unread: list[str] = []
+    gathering = _Gathering(options, notices.append, unread.append)
     found = [item for each in inputs for item in _from(each, gathering)]
     items = _once(found)
     if len(items) > options.limits.most_items:
@@ -68,7 +72,8 @@ def gather(
         items = pair(items, find_pages(options.pages))
     stems = distinct({item.id: item.names for item in items}, taken)
     named = tuple(replace(item, stem=stems[item.id]) for item in items)
-    return Gathered(named, tuple(dict.fromkeys(notices)))
+    told, failed = (tuple(dict.fromkeys(each)) for each in (notices, unread))
+    return Gathered(named, told, failed)
 
 
 def _from(text: str, gathering: _Gathering) -> Iterable[Item]:
@@ -106,22 +111,26 @@ def _from_web(text: str, gathering: _Gathering) -> Iterable[Item]:
 
 def _require_network(text: str, options: InputOptions) -> None:
     if options.offline:
-        raise PodscribeError(
-            "is not on this computer", file=shown(text), remedy="leave out --offline"
-        )
+        raise not_here(shown(text))
 
 
 def _listed(text: str, gathering: _Gathering) -> Iterable[Item]:
-    """In a list a file that is not there stands for an episode all the same: others go on."""
+    """In a list a recording that is not there stands for an episode all the same: others go on."""
     found: list[Item] = []
     faults: list[str] = []
+    unread: list[str] = []
     lines = lines_of(text)
     for line in lines:
         try:
             found += _in_list(line, gathering)
         except PodscribeError as error:
-            faults.append(str(error.in_file(shown(line))))
-            found.append(absent(line) if kind_of(line) is Kind.FILE else _at(line, None, ""))
+            fault = str(error.in_file(shown(line)))
+            faults.append(fault)
+            item = _unseen(line, gathering.options)
+            if item is None:
+                unread.append(fault)
+            else:
+                found.append(item)
     if len(faults) == len(lines):
         first = f" ({faults[0]})" if faults else ""
         raise PodscribeError(
@@ -129,7 +138,18 @@ def _listed(text: str, gathering: _Gathering) -> Iterable[Item]:
         )
     for fault in faults:
         gathering.notice(fault)
+    for fault in unread:
+        gathering.unread(fault)
     return found
+
+
+def _unseen(line: str, options: InputOptions) -> Item | None:
+    """The episode of a recording that could not be looked at; None of what may be many, or none."""
+    if kind_of(line) is Kind.FILE:
+        return None if is_feed(line) else absent(line)
+    if not is_sound(last_part(line)) or (kind_of(line) is Kind.STORAGE and options.offline):
+        return None
+    return replace(_at(line, None, ""), mark="")
 
 
 def _in_list(line: str, gathering: _Gathering) -> Iterable[Item]:

@@ -17,7 +17,7 @@ from podscribe.batch.item import Item
 from podscribe.batch.limits import Limits, public_only
 from podscribe.batch.names import slug
 from podscribe.batch.places import Kind, identity, key_of, kind_of, last_part, shown
-from podscribe.batch.renditions import without_suffix
+from podscribe.batch.suffixes import without_suffix
 from podscribe.errors import PodscribeError
 
 _BLOCK_BYTES = 1 << 16

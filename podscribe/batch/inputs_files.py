@@ -12,7 +12,7 @@ from pathlib import Path
 from podscribe.batch.item import Item
 from podscribe.batch.names import numbers_in
 from podscribe.batch.places import Kind, key_of, kind_of, shown
-from podscribe.batch.renditions import is_sound, suffix_of, without_suffix
+from podscribe.batch.suffixes import is_sound, suffix_of, without_suffix
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, decode_text, read_bytes, unreadable
 from podscribe.formats.plain import BYTE_ORDER_MARK
@@ -32,15 +32,15 @@ def is_feed(name: str) -> bool:
 def files_of(text: str, notice: Callable[[str], None]) -> Iterator[Item]:
     """The file itself, all sound in a folder and below it, or what a glob matches."""
     path = Path(text)
-    if path.is_dir():
+    if os.path.isdir(path):  # of a name that is too long, too, it says that it is none
         found = list(_in_folder(path, notice))
-    elif path.exists() or not glob.has_magic(text):
+    elif os.path.exists(path) or not glob.has_magic(text):
         found = [path]
     else:
         matches = sorted(glob.glob(text, recursive=True))
         found = [Path(each) for each in matches if is_sound(each) and os.path.isfile(each)]
     if not found:
-        what = "holds no recordings" if path.is_dir() else "matches no recordings"
+        what = "holds no recordings" if os.path.isdir(path) else "matches no recordings"
         raise PodscribeError(what, file=shown(text), remedy="check the name")
     return map(_item, found)
 

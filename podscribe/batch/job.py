@@ -95,6 +95,7 @@ class Job:
         *,
         device: str = "cpu",
         patience: Patience = Patience(),
+        way_on: str = "the same command goes on",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
@@ -103,6 +104,7 @@ class Job:
         self._watchers = tuple(watchers)
         self._device = device
         self._patience = patience
+        self._way_on = way_on
         self._clock = clock
         self._queue: deque[Task] = deque()
         self._later: list[tuple[float, int, Task]] = []  # when they are due, and in which order
@@ -149,7 +151,7 @@ class Job:
             return patient and self._crew.held > 0
         if not self._crew.names:
             raise PodscribeError(
-                f"no worker is left: {self._lost}", remedy="mend that; the same command goes on"
+                f"no worker is left: {self._lost}", remedy=f"mend that; {self._way_on}"
             )
         return bool(self._queue or self._later or self._crew.held)
 

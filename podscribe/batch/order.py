@@ -8,7 +8,7 @@ from statistics import median
 
 from podscribe.batch.item import Item
 from podscribe.batch.places import last_part
-from podscribe.batch.renditions import FILM, LOSSLESS, suffix_of
+from podscribe.batch.suffixes import FILM, LOSSLESS, suffix_of
 
 _BYTES_PER_S = {
     **dict.fromkeys(LOSSLESS, 90_000.0),  # half of what 44,100 Hz in stereo have

@@ -10,12 +10,16 @@ import re
 from enum import StrEnum
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from podscribe.batch.suffixes import is_sound
+from podscribe.errors import PodscribeError
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SIGNATURE = re.compile(  # in a query: it changes, though what it opens does not
     r"x-(amz|goog|oss|cos)-.*|(access_?|api_?|auth_?)?(token|key|signature)|sig|auth|hmac|jwt|hdn\w*"
     r"|key-pair-id|policy|password|secret|expires|googleaccessid|awsaccesskeyid",
     re.IGNORECASE,
 )
+_NAMES_TOO = ("key", "token")  # of what is fetched, where the value is the name of a recording
 _AZURE = re.compile(r"s[evrtp]|spr|ske|sks|skt|skv|skoid|sktid")  # beside a sig
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(:\d*)?")
 _ADDRESS = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*://[^\s'"<>]+""")
@@ -80,6 +84,8 @@ def identity(url: str) -> str:
 
     >>> identity("https://ann:s3cret@Host/get?id=17&X-Amz-Signature=ab")
     '//host/get?id=17'
+    >>> identity("https://host/get?key=shows/17.mp3&token=ab")
+    '//host/get?key=shows/17.mp3'
     """
     if kind_of(url) is Kind.STORAGE:  # a ? may be part of an object's name
         scheme, _, rest = url.partition("://")
@@ -92,12 +98,19 @@ def identity(url: str) -> str:
     except ValueError:
         return _without_secrets(url)
     signed = any(key == "sig" for key, _ in asked)
-    kept = "&".join(f"{key}={value}" for key, value in asked if not _signs(key, signed))
+    kept = "&".join(f"{key}={value}" for key, value in asked if not _signs(key, value, signed))
     return f"//{host}{parts.path}{'?' if kept else ''}{kept}"
 
 
-def _signs(key: str, signed: bool) -> bool:
+def _signs(key: str, value: str, signed: bool) -> bool:
+    if key.lower() in _NAMES_TOO and is_sound(value):
+        return False
     return bool(_SIGNATURE.fullmatch(key) or (signed and _AZURE.fullmatch(key)))
+
+
+def not_here(place: str) -> PodscribeError:
+    """What is said where nothing may be asked of the network."""
+    return PodscribeError("is not on this computer", file=place, remedy="leave out --offline")
 
 
 def key_of(*facts: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from podscribe.batch.conditions import Condition
@@ -15,6 +15,7 @@ from podscribe.batch.rows import Row
 from podscribe.batch.states import State
 from podscribe.batch.written import Standing
 from podscribe.config import Settings
+from podscribe.files import as_text
 
 
 class Action(StrEnum):
@@ -37,6 +38,7 @@ class Reason(StrEnum):
     CHANGED_AUDIO = "its audio has changed"
     CHANGED_SETTINGS = "the settings have changed"
     GONE_OUTPUT = "what was written is gone"
+    NEW_PAGE = "its page is new"
     ALLOWED = "within the limits now"
     PUBLISHED = "its feed has a transcript already"
     TOO_LARGE = "larger than --max-bytes"
@@ -62,11 +64,12 @@ class PlanOptions:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of an episode, and why."""
+    """What becomes of an episode, and why; `but` is why it would be done, were it not for that."""
 
     item: Item
     action: Action
     reason: Reason
+    but: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Plan:
 
     decisions: tuple[Decision, ...]
     settings: str = ""
+    taken: Mapping[str, str] = field(default_factory=dict)  # others' objects, by id of the episode
 
     def items(self, action: Action) -> tuple[Item, ...]:
         return tuple(each.item for each in self.decisions if each.action is action)
@@ -117,17 +121,17 @@ def plan(
 
 def _decide(
     item: Item, row: Row | None, standing: Standing, options: PlanOptions
-) -> tuple[Action, Reason]:
+) -> tuple[Action, Reason, Reason | None]:
     reason = Reason.NEW if row is None else _reason(item, row, standing, options)
     if reason in _LEFT:
-        return Action.LEAVE, reason
+        return Action.LEAVE, reason, None
     if standing is Standing.CHANGED:
-        return Action.LEAVE, Reason.CHANGED_OUTPUT
+        return Action.LEAVE, Reason.CHANGED_OUTPUT, reason
     limit = _kept_out(item, row, options)
     if limit is not None:
         done = row is not None and row.state is State.DONE
-        return Action.LEAVE if done else Action.SKIP, limit
-    return Action.WORK, reason
+        return Action.LEAVE if done else Action.SKIP, limit, None
+    return Action.WORK, reason, None
 
 
 _LEFT = frozenset({Reason.DONE, Reason.ASIDE, Reason.CHANGED_OUTPUT})
@@ -141,7 +145,7 @@ def _reason(item: Item, row: Row, standing: Standing, options: PlanOptions) -> R
         return Reason.STOPPED
     if row.state in (State.WAITING, State.FAILED) and row.reason in ANEW:
         return Reason(row.reason)  # what was asked for has not come about
-    if item.mark != row.mark:
+    if item.mark and item.mark != row.mark:  # without one it could not be looked at
         return Reason.CHANGED_AUDIO
     if options.settings != row.settings and row.state is not State.WAITING:
         return Reason.CHANGED_SETTINGS
@@ -154,7 +158,15 @@ def _reason(item: Item, row: Row, standing: Standing, options: PlanOptions) -> R
             return Reason.ALLOWED
         case State.ASIDE:
             return Reason.RETRIED if options.retry_failed else Reason.ASIDE
-    return _of_output(standing)
+    found = _of_output(standing)
+    return Reason.NEW_PAGE if found is Reason.DONE and _has_new_page(item, row) else found
+
+
+def _has_new_page(item: Item, row: Row) -> bool:
+    """Whether it has a page that was not there when it was done."""
+    if item.page is None or as_text(str(item.page)) == row.page:
+        return False
+    return str(item.page.absolute()) not in {each.name for each in row.outputs if each.filled}
 
 
 def _of_output(standing: Standing) -> Reason:
@@ -171,6 +183,6 @@ def _kept_out(item: Item, row: Row | None, options: PlanOptions) -> Reason | Non
         return Reason.PUBLISHED
     if item.size_bytes is not None and item.size_bytes > options.limits.max_bytes:
         return Reason.TOO_LARGE
-    heard = row.seconds if row is not None and row.mark == item.mark else None
+    heard = row.seconds if row is not None and item.mark in ("", row.mark) else None
     seconds = heard or item.seconds
     return Reason.TOO_LONG if seconds is not None and seconds > options.limits.max_s else None

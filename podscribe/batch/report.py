@@ -68,7 +68,8 @@ def write_reports(ending: Ending, out: str, folder: Path) -> tuple[str, ...]:
 def report_page(ending: Ending) -> str:
     """The page, whole."""
     found = totals(ending)
-    said = ["The job was stopped: the same command goes on from here."] if ending.stopped else []
+    said = [f"The job was stopped: {ending.way_on}."] if ending.stopped else []
+    said += [f"Could not be read: {fault}" for fault in ending.unread]
     parts = [notices(said), figures(_figures(found)), _throughput(throughput(ending))]
     if ending.failed:
         parts.append(section("failed", "What could not be done", _failed(ending.failed)))

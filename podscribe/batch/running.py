@@ -20,17 +20,20 @@ from podscribe.batch.job import Crew, Job, Patience, Watcher
 from podscribe.batch.ledger import NAME, Ledger, open_ledger
 from podscribe.batch.limits import Limits
 from podscribe.batch.order import estimates, longest_first
-from podscribe.batch.places import Kind, kind_of
+from podscribe.batch.places import Kind, kind_of, not_here, shown
 from podscribe.batch.plan import Action, Plan, PlanOptions, Reason, plan, settings_key
 from podscribe.batch.rows import Row
 from podscribe.batch.states import State
-from podscribe.batch.written import standings
+from podscribe.batch.written import standings, taken
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
 from podscribe.models import EMBEDDED_NOTICE
 from podscribe.pipeline.engines import Models, find_models
 from podscribe.pipeline.listener import Listener
 from podscribe.pipeline.running import usual_options
+
+_WITHOUT = " without --redo"
+_MOST_LEFT = 20  # episodes that are named one by one
 
 
 class Engine(Protocol):
@@ -98,6 +101,12 @@ class Ending:
     begun: float  # seconds since 1970
     ended: float
     stopped: bool = False
+    redone: bool = False  # the command that goes on from here has no --redo: it would begin anew
+    unread: tuple[str, ...] = ()  # faults of what was named, and stands for no episode
+
+    @property
+    def way_on(self) -> str:
+        return f"the same command{_WITHOUT if self.redone else ''} goes on from here"
 
     def with_state(self, *wanted: State) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.state in wanted)
@@ -118,6 +127,8 @@ def run_batch(
     """Do what is new, changed or failed of the inputs; the rest is left as it is."""
     begun = now()
     request = replace(request, settings=replace(request.settings, device=engine.device))
+    if request.settings.offline and kind_of(request.out) is Kind.STORAGE:
+        raise not_here(shown(request.out))
     with open_ledger(request.ledger_path, now) as ledger:
         ledger.recover()
         gathered = _gathered(request, ledger)
@@ -127,7 +138,7 @@ def run_batch(
         stopped = _worked(request, planned, engine, ledger, watchers)
         named = {item.id for item in gathered.items}
         rows = tuple(row for row in ledger.rows() if row.id in named)
-    return Ending(rows, begun, now(), stopped)
+    return Ending(rows, begun, now(), stopped, request.redo is not None, gathered.unread)
 
 
 def _gathered(request: Request, ledger: Ledger) -> Gathered:
@@ -151,8 +162,28 @@ def _planned(request: Request, gathered: Gathered, ledger: Ledger, listener: Lis
     )
     folder = written_in(request.out, request.cache)
     found = plan(gathered.items, rows, options, standings(known, request.out, folder))
+    fresh = [each for each in found.items(Action.WORK) if _has_nothing(rows.get(each.id))]
+    found = replace(found, taken=taken(fresh, request.out, request.settings.formats))
     ledger.apply(found)
+    for notice in _left(found):
+        listener.on_notice(notice)
     return found
+
+
+def _has_nothing(row: Row | None) -> bool:
+    """Whether podscribe has put nothing of it in its place: what was begun may have died after."""
+    if row is None:
+        return True
+    return not row.outputs and (row.attempts == 0 or row.state is State.ASIDE)
+
+
+def _left(found: Plan) -> Iterator[str]:
+    """What was asked for and is not done, since somebody has changed what was written."""
+    left = [each for each in found.decisions if each.but is not None]
+    for each in left[:_MOST_LEFT]:
+        yield f"{each.item.stem}: left as it is: {each.but}, but {each.reason}"
+    if len(left) > _MOST_LEFT:
+        yield f"and {len(left) - _MOST_LEFT} more are left as they are"
 
 
 def _revisions(models: Models) -> list[str]:
@@ -186,6 +217,7 @@ def _worked(
             watchers,
             device=engine.device,
             patience=request.patience,
+            way_on=f"the same command{_WITHOUT if request.redo is not None else ''} goes on",
         )
         with _stopped_by_signals(job.stop):
             job.run(_tasks(items, planned, orders))
@@ -194,16 +226,17 @@ def _worked(
 
 def _tasks(items: Iterable[Item], planned: Plan, orders: Orders) -> Iterator[Task]:
     reasons = {each.item.id: each.reason for each in planned.decisions}
-    return (_task(item, orders, reasons[item.id]) for item in items)
+    return (_task(item, orders, reasons[item.id], planned.taken.get(item.id)) for item in items)
 
 
-def _task(item: Item, orders: Orders, reason: Reason) -> Task:
+def _task(item: Item, orders: Orders, reason: Reason, taken: str | None) -> Task:
     """What is kept is kept by the audio's content: of other audio there is nothing to forget."""
     return Task(
         item,
         orders,
         fresh=reason is Reason.REDONE,
         refetch=reason is Reason.CHANGED_AUDIO,
+        taken=taken,
     )
 
 

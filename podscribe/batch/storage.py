@@ -20,7 +20,7 @@ from typing import IO, Any
 from podscribe.audio.download import OnBytes
 from podscribe.batch.names import safe_name
 from podscribe.batch.places import identity, key_of, last_part, shown
-from podscribe.batch.renditions import is_sound, suffix_of, without_suffix
+from podscribe.batch.suffixes import is_sound, suffix_of, without_suffix
 from podscribe.errors import PassingError, PodscribeError
 from podscribe.files import unwritable
 

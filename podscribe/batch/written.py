@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from podscribe.batch.places import Kind, kind_of
+from podscribe.batch.item import Item
+from podscribe.batch.places import Kind, kind_of, shown
 from podscribe.batch.rows import Output, Row
 from podscribe.batch.states import State
 from podscribe.batch.storage import marks_below
@@ -16,7 +17,7 @@ from podscribe.errors import PodscribeError
 from podscribe.files import checksum, decode_text, read_bytes
 from podscribe.formats.page_source import read_page
 from podscribe.formats.page_style import row_fields
-from podscribe.pipeline.outputs import known
+from podscribe.pipeline.outputs import known, targets
 
 
 class Standing(StrEnum):
@@ -45,6 +46,24 @@ def standings(rows: Iterable[Row], place: str, folder: Path) -> dict[str, Standi
         for row in rows
         if row.outputs
     }
+
+
+def taken(items: Iterable[Item], place: str, formats: Sequence[str]) -> dict[str, str]:
+    """What is in a storage under the name of an output of each, by the episodes' ids.
+
+    Give those of which podscribe has written nothing there; on disk each run looks for itself.
+    """
+    items = tuple(items)
+    if not items or kind_of(place) is not Kind.STORAGE:
+        return {}
+    there = marks_below(place).keys()
+    found: dict[str, str] = {}
+    for item in items:
+        wanted = targets(item.stem, Path(), formats, item.page)
+        names = (target.path.name for target in wanted if not target.given)
+        if name := next((each for each in names if each in there), None):
+            found[item.id] = shown(f"{place.rstrip('/')}/{name}")
+    return found
 
 
 def _together(standings: list[Standing]) -> Standing:

@@ -111,7 +111,7 @@ def command(**given: Any) -> int:
     feed, an http(s) address, or an s3:// or gs:// place. What was done is written down in a
     ledger beside the outputs: run again, and only what is new, changed or failed is done.
     `podscribe batch status OUT` tells how it stands, also meanwhile. Exit status: 0 all is done,
-    1 some episodes failed, 2 the job could not be done.
+    1 some episodes failed or inputs could not be read, 2 the job could not be done.
     """
     asked = _Asked(**given)
     asked.require_sense()
@@ -255,7 +255,7 @@ def _run(asked: _Asked, request: Request, engine: Engine) -> int:
 def _status(ending: Ending) -> int:
     if ending.stopped:
         return STOPPED
-    return FAULTY if ending.failed else DONE
+    return FAULTY if ending.failed or ending.unread else DONE
 
 
 @command.command("status")

@@ -125,7 +125,7 @@ def _ending(tell: Callable[[str], None], quiet: bool) -> Callable[[Ending], None
         for row in ending.failed:
             tell(f"{row.stem}: {row.state}: {row.error}")
         if ending.stopped:
-            tell("stopped: the same command goes on from here")
+            tell(f"stopped: {ending.way_on}")
 
     return end
 
@@ -146,6 +146,9 @@ def _in_all(ending: Ending) -> str:
     ):
         if count:
             parts.append(f"{count} {what}")
+    if ending.unread:
+        number = len(ending.unread)
+        parts.append(f"{number} input{'' if number == 1 else 's'} could not be read")
     return "; ".join(parts)
 
 
@@ -173,7 +176,8 @@ class _Json:
     def end(self, ending: Ending) -> None:
         from podscribe.batch.summary import totals
 
-        self.write("end", stopped=ending.stopped, **asdict(totals(ending)))
+        facts = asdict(totals(ending))
+        self.write("end", stopped=ending.stopped, unread=len(ending.unread), **facts)
 
     def write(self, event: str, **facts: Any) -> None:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -79,12 +79,13 @@ def settings_for(profile: str | None, *, offline: bool) -> Settings:
 def heard_in(source: str, settings: Settings, *, quiet: bool, speakers: bool = False) -> Transcript:
     """What a transcript says or audio lets hear; progress is shown."""
     from podscribe.cli.progress import watched
-    from podscribe.retime.hearing import is_audio, transcript_of
+    from podscribe.retime.hearing import is_audio, settled, transcript_of
 
-    if not is_audio(source):
-        return transcript_of(source, settings)
-    with watched(quiet) as listener:
-        return transcript_of(source, settings, listener, speakers=speakers)
+    with settled(source) as file:
+        if not is_audio(file):
+            return transcript_of(file, settings)
+        with watched(quiet) as listener:
+            return transcript_of(file, settings, listener, speakers=speakers)
 
 
 def tell_lost(file: str, lost: Iterable[tuple[int | None, str]]) -> None:

@@ -70,7 +70,7 @@ def _pipeline(config: Path) -> Mapping[str, object]:
     try:
         with open(config, "rb") as file:
             read = yaml.safe_load(file.read(_LIMIT_BYTES))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that is none, too
         raise PodscribeError(
             "is no YAML", file=config, remedy="take it again from where it came"
         ) from error

@@ -21,7 +21,7 @@ from typing import IO
 
 from podscribe.errors import PassingError
 from podscribe.files import checksum, unreadable, unwritable, write_bytes
-from podscribe.locks import alone
+from podscribe.locks import alone_where_possible
 
 FOLDER = ".podscribe"
 SOUND = "sound.f32"  # in the names of what was decoded
@@ -79,7 +79,7 @@ def held(store: Store, on_wait: Callable[[], None]) -> Iterator[None]:
     path = store.folder / _LOCK
     with ExitStack() as holding:
         try:
-            holding.enter_context(alone(path, on_wait))
+            holding.enter_context(alone_where_possible(path, on_wait))
         except OSError as error:
             raise unwritable(path, error) from error
         yield

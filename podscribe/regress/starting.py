@@ -10,7 +10,8 @@ from pathlib import Path
 import yaml
 
 from podscribe.batch.item import Item
-from podscribe.batch.renditions import best, is_sound
+from podscribe.batch.renditions import best
+from podscribe.batch.suffixes import is_sound
 from podscribe.errors import PodscribeError
 from podscribe.files import unreadable
 from podscribe.formats import fullest_first, is_transcript_name, load_transcript

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from os.path import exists, isdir, isfile
 from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 
-from podscribe.audio import is_address
+from podscribe.audio import bring, is_address
 from podscribe.chapters.sources import is_text
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
+from podscribe.files import STANDARD_STREAM
 from podscribe.formats import READABLE, load_transcript
 from podscribe.pipeline.listener import Listener
 from podscribe.transcript import Transcript
@@ -21,6 +26,27 @@ def is_audio(source: str) -> bool:
     if is_address(source):
         return True
     return PurePath(source).suffix.lower() not in _READ and not is_text(source)
+
+
+@contextmanager
+def settled(source: str) -> Iterator[str]:
+    """A name that can be opened more than once: what a pipe holds does not come again, so it is
+    a file's for as long, which has the pipe's name in errors.
+    """
+    piped = not (source == STANDARD_STREAM or is_address(source) or isdir(source))
+    if not piped or isfile(source) or not exists(source):
+        yield source
+        return
+    with TemporaryDirectory() as folder:
+        copy = bring(source, Path(folder))
+        try:
+            yield str(copy)
+        except PodscribeError as error:
+            if error.file is None or Path(error.file) != copy:
+                raise
+            raise PodscribeError(
+                error.what, file=source, place=error.place, remedy=error.remedy
+            ) from error
 
 
 def transcript_of(

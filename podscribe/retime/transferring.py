@@ -117,10 +117,12 @@ def _headers(found: Match, owners: Owners) -> dict[int, list[Header]]:
     """The headers by the automatic word that they stand before."""
     placed: dict[int, list[Header]] = {}
     count = len(owners.names)
+    latest = 0  # each is placed by itself, and none before the one above it
     starts = _line_starts(found.other)
     for header, first, after in _over(found.page.transcript):
         at = owners.place(first) if after > first else count
-        placed.setdefault(_snapped(at, starts, owners, found.other), []).append(header)
+        latest = max(latest, _snapped(at, starts, owners, found.other))
+        placed.setdefault(latest, []).append(header)
     return placed
 
 

@@ -66,6 +66,47 @@ def test_a_channel_on_which_nobody_speaks_is_silent(tmp_path: Path) -> None:
     assert level(only_own(audio, 1, tmp_path / "own1").samples) == 0
 
 
+def bleeds_into(samples: np.ndarray) -> np.ndarray:
+    """What a microphone far from who speaks picks up, and its own hiss."""
+    hiss = np.random.default_rng(1).standard_normal(len(samples))
+    return 0.05 * samples + 1e-4 * hiss
+
+
+def test_a_channel_that_hears_the_others_alone_is_silent(tmp_path: Path) -> None:
+    mara, tom = by_turns()
+    channels = (mara + bleeds_into(tom), tom + bleeds_into(mara), bleeds_into(mara + tom))
+    audio = decode(write(tmp_path / "three.wav", *channels), tmp_path / "sound", separate=True)
+    own = [level(only_own(audio, n, tmp_path / f"own{n}").samples) for n in range(3)]
+    assert own[0] > 0.1 and own[1] > 0.1 and own[2] == 0
+
+
+def test_who_speaks_for_a_few_seconds_is_heard_alone_on_his_channel(tmp_path: Path) -> None:
+    times = np.arange(SECONDS * SAMPLE_RATE) / SAMPLE_RATE
+    guest_speaks = (times >= 60) & (times < 64)
+    mara, guest = voice(220) * ~guest_speaks, voice(310) * guest_speaks
+    channels = (mara + bleeds_into(guest), guest + bleeds_into(mara))
+    audio = decode(write(tmp_path / "two.wav", *channels), tmp_path / "sound", separate=True)
+    own = only_own(audio, 1, tmp_path / "own").samples
+    assert level(own[61 * SAMPLE_RATE : 63 * SAMPLE_RATE]) > 0.1
+    assert level(own[: 59 * SAMPLE_RATE]) == level(own[65 * SAMPLE_RATE :]) == 0
+
+
+def test_what_was_looked_at_does_not_stay_in_memory(tmp_path: Path) -> None:
+    mara, tom = by_turns()
+    file = write(tmp_path / "two.wav", mara, tom)
+    audio = decode(file, tmp_path / "sound", separate=True)
+    before = _of_files_kb()
+    require_apart(audio, file)
+    only_own(audio, 0, tmp_path / "own0")
+    assert _of_files_kb() - before < audio.channels[0].nbytes / 1024
+
+
+def _of_files_kb() -> int:
+    """How much memory of this process is of files."""
+    status = Path("/proc/self/status").read_text().split("RssFile:")[1]
+    return int(status.split()[0])
+
+
 @pytest.mark.parametrize("gain", [1.0, 0.5])
 def test_channels_with_the_same_sound_are_refused(tmp_path: Path, gain: float) -> None:
     mara, tom = by_turns()

@@ -179,6 +179,27 @@ def test_a_wav_that_states_more_than_there_is_ends_early(
     assert (audio.seconds, audio.complete, audio.expected_seconds) == (SECONDS, False, 100.0)
 
 
+@pytest.mark.parametrize("rates", [("64000", "128000"), ("128000", "64000")])
+def test_what_is_joined_of_mp3s_with_other_rates_is_whole(
+    tmp_path: Path, rates: tuple[str, str]
+) -> None:
+    parts = [
+        write_sound(
+            tmp_path / f"{rate}.mp3",
+            "libmp3lame",
+            stairs(seconds, RATE)[None],
+            RATE,
+            codec_options={"b": rate},
+        ).read_bytes()
+        for rate, seconds in zip(rates, (2.0, SECONDS), strict=True)
+    ]
+    audio = decoded(b"".join(parts), ".mp3", tmp_path)
+    assert audio.seconds == pytest.approx(SECONDS + 2, abs=0.2)
+    assert (audio.complete, audio.expected_seconds) == (True, None)
+    cut = decoded(parts[1][: len(parts[1]) // 2], ".mp3", tmp_path)
+    assert not cut.complete and cut.expected_seconds == pytest.approx(SECONDS, abs=0.2)
+
+
 def id3(size: int) -> bytes:
     digits = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x04\0\0" + digits + random.Random(2).randbytes(size)

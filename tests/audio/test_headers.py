@@ -175,6 +175,7 @@ def chunk(name: bytes, stated: int, content: bytes = b"") -> bytes:
 
 FORMAT = chunk(b"fmt ", 16, struct.pack("<HHIIHH", 1, 1, 100, 200, 2, 16))
 WAV = b"RIFF\0\0\0\0WAVE"
+LARGE = b"RF64\xff\xff\xff\xffWAVE" + chunk(b"ds64", 28, struct.pack("<QQQI", 500, 400, 200, 0))
 
 
 @pytest.mark.parametrize(
@@ -195,6 +196,9 @@ WAV = b"RIFF\0\0\0\0WAVE"
             WavLength(2.0, ignore=False),
         ),
         (WAV + FORMAT + chunk(b"data", 0, bytes(1024)), WavLength(None, ignore=True)),
+        (LARGE + FORMAT + chunk(b"data", 0xFFFFFFFF, bytes(300)), WavLength(2.0, ignore=False)),
+        (LARGE + FORMAT + chunk(b"data", 0xFFFFFFFF, bytes(400)), WavLength(None, ignore=False)),
+        (LARGE + FORMAT + chunk(b"data", 300, bytes(300)), WavLength(None, ignore=False)),
         (WAV + FORMAT, None),
         (b"RIFX\0\0\0\0WAVE" + FORMAT + chunk(b"data", 400, bytes(300)), None),
         (b"RIFF\0\0\0\0WEVA" + FORMAT + chunk(b"data", 400, bytes(300)), None),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import io
 import os
+import re
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,6 +69,28 @@ def test_a_stream_without_end_or_content_is_told(tmp_path: Path) -> None:
     ):
         spool(endless, tmp_path, limit_bytes=3 * 1024**2)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_on_a_drive_without_locks_sound_is_brought_and_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(file: object, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    content = write_stairs(tmp_path / "a.mp3", "libmp3lame", 1.0).read_bytes()
+    file = spool(io.BytesIO(content), tmp_path / "folder")
+    assert decode(file, tmp_path / "sound").seconds == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_pipe_is_called_by_its_name(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        nothing = pool.submit(pipe.write_bytes, b"")
+        with pytest.raises(PodscribeError, match=rf"{re.escape(str(pipe))}: is empty"):
+            bring(str(pipe), tmp_path / "folder")
+        nothing.result()
 
 
 def test_standard_input_is_decoded(tmp_path: Path) -> None:

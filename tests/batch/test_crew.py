@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from podscribe.batch.crew import READY_A_LANE, Given, LocalCrew, _Member
-from podscribe.batch.episode import Blame, Orders, Task
+from podscribe.batch.episode import Blame, Fault, Orders, Task
 from podscribe.batch.events import Done, Event, Failed, Lost, Returned, Said, Taken
 from podscribe.batch.inputs import gather
-from podscribe.batch.messages import Step
+from podscribe.batch.messages import Ended, Step
 from podscribe.batch.seats import Seat
 from podscribe.batch.silence import Silence
 from podscribe.config import Flag, load_settings
@@ -267,6 +267,23 @@ def test_who_ends_because_it_was_silent_has_failed(tmp_path: Path) -> None:
         (failed,) = (event for event in until(crew, Lost) if isinstance(event, Failed))
         assert failed.fault.text == "the worker told of no step for 30 minutes, and was ended"
     assert member.process.returncode == 0
+
+
+def test_who_is_ended_for_a_fault_of_its_device_did_not_die_of_memory(tmp_path: Path) -> None:
+    first, second = tasks(tmp_path, 2, LASTING_S)
+    fault = Fault("CUDA error: an illegal memory access", Blame.WORKER)
+    with started((SEATS[0], replace(SEATS[1], lanes=2))) as crew:
+        for task in (first, second):
+            crew.give(task, 0)
+        until(crew, Taken, 4)
+        (member,) = (each for each in crew._members if each.seat.name == "cpu-1")
+        crew._heard(member, Ended(first.item.id, fault))
+        seen = until(crew, Lost)
+    told = {each.task.item.id: each.fault.text for each in seen if isinstance(each, Failed)}
+    assert told[first.item.id] == fault.text
+    ended = "the worker was ended after a fault: CUDA error: an illegal memory access"
+    assert told[second.item.id] == ended
+    assert [each.text for each in seen if isinstance(each, Lost)] == [ended]
 
 
 def test_a_worker_that_never_comes_up_is_given_up(tmp_path: Path) -> None:

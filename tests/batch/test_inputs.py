@@ -231,6 +231,15 @@ def test_addresses_that_only_a_token_tells_apart_are_all_kept(make: Make) -> Non
     assert len({each.id for each in found}) == len({each.stem for each in found}) == 3
 
 
+def test_a_key_that_names_the_recording_tells_addresses_apart(make: Make) -> None:
+    lines = (f"https://host/get?key=shows/{n}.mp3&token=t{n}\n" for n in range(3))
+    (first,) = gather([str(make("one.txt", next(lines)))]).items
+    (second,) = gather([str(make("two.txt", next(lines)))]).items
+    assert first.id != second.id
+    (signed,) = gather([str(make("three.txt", "https://host/get?key=shows/0.mp3&token=x\n"))]).items
+    assert (signed.id, signed.mark) == (first.id, first.mark)
+
+
 def test_secrets_stand_nowhere_but_in_the_source() -> None:
     (found,) = gather(["https://ann:s3cret@host/a.mp3?token=s3cret2"]).items
     assert "s3cret" in found.source

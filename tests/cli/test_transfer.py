@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,25 @@ def test_captions_become_a_page_with_names_and_headers(
     ]
     assert [header.text for header in new.headers] == ["The oven"]
     assert new.metadata["title"] == "Rye"
+
+
+def test_a_pipe_gives_all_it_holds(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than is read to see what it is."""
+    long = talk(1, 4_000)
+    save(folder / "long.md", turns_of(long), "page")
+    for content in (write_transcript(cues(long), "lines"), ""):
+        os.mkfifo(folder / "pipe")
+        with ThreadPoolExecutor() as pool:
+            sent = pool.submit((folder / "pipe").write_text, content)
+            status, _, said = run(
+                capsys, monkeypatch, "long.md", "--onto", "pipe", "-o", "long.json"
+            )
+            sent.result()
+        (folder / "pipe").unlink()
+        assert status == (0 if content else 2)
+        assert ("4000 of 4000 words" if content else "pipe: is empty") in said
 
 
 def test_other_formats_are_told_by_name_or_by_to(

@@ -114,6 +114,7 @@ def test_what_a_pipeline_lacks_is_named(speakers: Path, name: str, said: str) ->
     [
         (b"pipeline: [", "is no YAML"),
         (b"a: b", "describes no pyannote pipeline"),
+        (b"released: 2024-02-30", "is no YAML"),
         (b"pipeline: {name: pyannote.audio.pipelines.VoiceActivityDetection}", "describes no"),
         (b"\xff\xfe\x00", "is no YAML"),
         (

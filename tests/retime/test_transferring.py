@@ -25,6 +25,24 @@ FOLDER = Path(__file__).parents[2] / "examples"
 EXAMPLES = ("clip", "interview", "round-table", "hard")
 
 
+def test_headers_that_are_not_found_stay_in_their_order() -> None:
+    """Though each would go to a change to its own speaker, of which the second comes first."""
+    said = talk(1, 320)
+    edited = with_header(with_header(turns_of(said, size=40), "Rye", 3), "Wheat", 4)
+    other = strange(9, 80)
+    turns = [
+        *((said[at : at + 40], at // 40 % 2) for at in (0, 40, 80)),
+        *((other[at : at + 20], (at // 20 + 1) % 2) for at in (0, 20, 40, 60)),
+        *((said[at : at + 40], at // 40 % 2) for at in (200, 240, 280)),
+    ]
+    rows = tuple(
+        Line(" ".join(words), 16.0 * number, speaker=f"SPEAKER_0{speaker}")
+        for number, (words, speaker) in enumerate(turns)
+    )
+    found = transfer(edited, Transcript(rows=rows)).transcript
+    assert [header.text for header in found.headers] == ["Rye", "Wheat"]
+
+
 def words_of(transcript: Transcript) -> list[str]:
     return [word for line in transcript.lines for word in line.text.split()]
 
