@@ -39,7 +39,8 @@ def words_by_channel(
 
 def _own(audio: Audio, number: int) -> Audio:
     """The channel without the others: it lies beside the sound, and goes with it."""
-    target = audio.path.with_name(f"{audio.path.name}.own{number + 1}")
+    name = f"{audio.path.name}.own{number + 1}-{stages.APART_VERSION}"
+    target = audio.path.with_name(name)
     return open_decoded(target) or only_own(audio, number, target)
 
 

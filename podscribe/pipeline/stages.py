@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 VERSION = 2  # of what is kept: another one does the work again
 _WORDS_VERSION = 3  # of how words are heard
+APART_VERSION = 2  # of how channels are told apart
 SEEKING_SHARE = 0.05  # of the time that words take
 _WORDS_BY, _SPEAKERS_BY = ("faster-whisper", "ctranslate2"), ("pyannote.audio", "torch")
 _NO_MATTER = ("cpu_threads", "threads", "segmentation_batch", "embedding_batch")
@@ -179,7 +180,7 @@ def speakers_kept(store: Store, model: Diarizer, options: DiarizeOptions) -> boo
 def _words_files(
     store: Store, model: Recogniser, options: TranscribeOptions, channel: int | None
 ) -> StageFiles:
-    alone = {} if channel is None else {"channel": channel}
+    alone = {} if channel is None else {"channel": channel, "apart": APART_VERSION}
     return store.stage("words", facts_of(model.folder, options) | alone)
 
 

@@ -48,7 +48,7 @@ def test_speakers_that_were_kept_are_all_told_at_once(store: Store) -> None:
 def test_words_that_were_kept_are_all_told_at_once(store: Store, channel: int | None) -> None:
     told: list[Progress] = []
     options = TranscribeOptions()
-    alone = {} if channel is None else {"channel": channel}
+    alone = {} if channel is None else {"channel": channel, "apart": stages.APART_VERSION}
     store.stage("words", facts_of(MODEL, options) | alone).save(SILENT)
     kept = [stages.words_kept(store, Recogniser(MODEL), options, each) for each in (None, 0, 1)]
     assert kept == [each == channel for each in (None, 0, 1)]
