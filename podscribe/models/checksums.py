@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,14 +119,15 @@ def git_sha1(path: Path) -> str:
         return hashlib.file_digest(file, lambda: digest).hexdigest()
 
 
-def folder_digest(folder: Path) -> str:
-    """What tells the content of a folder from another: names, sizes, and samples of each file.
+def digest_of(place: Path) -> str:
+    """What tells the content of a folder or file from another: names, sizes, and samples of each.
 
     Reading all of a model of some gigabytes would take longer than many a run; another model's
     weights differ everywhere, so 16 samples of each file find it.
     """
     digest = hashlib.sha256()
-    for name in _names(folder):
+    folder, names = (place, _names(place)) if place.is_dir() else (place.parent, [place.name])
+    for name in names:
         path = folder / name
         try:
             digest.update(f"{name}\0{path.stat().st_size}\0".encode())
@@ -148,10 +150,18 @@ def _samples(path: Path) -> Iterator[bytes]:
 
 
 def _names(folder: Path) -> list[str]:
-    """The files beneath a folder by their path in it, hidden ones left out."""
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        path.as_posix()
-        for path in paths
-        if not any(part.startswith(".") or part == "__pycache__" for part in path.parts)
-    )
+    """The files beneath a folder by their path in it, also through links, hidden ones left out."""
+    found: list[str] = []
+    seen: set[str] = set()
+    for parent, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(parent)
+        folders[:] = [] if real in seen else [name for name in folders if _is_shown(name)]
+        if real not in seen:
+            inside = Path(parent).relative_to(folder)
+            found += [(inside / name).as_posix() for name in files if _is_shown(name)]
+        seen.add(real)
+    return sorted(name for name in found if (folder / name).is_file())
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith(".") and name != "__pycache__"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from podscribe.errors import PodscribeError
 from podscribe.models import embedded, fetching
-from podscribe.models.checksums import folder_digest
+from podscribe.models.checksums import digest_of
 from podscribe.models.fetching import Held, held_or_fetched
 from podscribe.models.hub import Hub, usual_hub
 from podscribe.models.local import look_at_diarizer, look_at_recogniser
@@ -30,7 +30,7 @@ def recogniser(
     place = read_name(name, RECOGNISERS)
     if isinstance(place, Path):
         look_at_recogniser(place)
-        return ModelFolder(name, place, folder_digest(place))
+        return ModelFolder(name, place, digest_of(place))
     hub = hub or usual_hub(offline=offline)
     held = held_or_fetched(
         hub,
@@ -93,8 +93,9 @@ def _local_diarizer(name: str, folder: Path, hub: Hub, on_progress: OnProgress) 
                 remedy=f"{error.remedy}, or put the part into the folder and write $model/…",
             ) from error
         others = fetching.fetch_parts(hub, parts, on_progress)
-    commits = tuple(each.snapshot.commit for each in others)
-    return ModelFolder(name, folder, _joined((folder_digest(folder), *commits)))
+    commits = [each.snapshot.commit for each in others]
+    places = [folder, *(part.place for part in parts if isinstance(part.place, Path))]
+    return ModelFolder(name, folder, _joined([*map(digest_of, places), *commits]))
 
 
 def _model(name: str, held: Held) -> ModelFolder:

@@ -10,7 +10,7 @@ import pytest
 
 from podscribe.errors import PodscribeError
 from podscribe.models import checksums, embedded
-from podscribe.models.checksums import all_faults, folder_digest, verify, write_checksums
+from podscribe.models.checksums import all_faults, digest_of, verify, write_checksums
 from podscribe.models.embedded import embedded_model
 
 CONTENT = bytes(range(256)) * 40
@@ -131,12 +131,12 @@ def test_the_digest_of_a_folder_tells_contents_not_dates(tmp_path: Path) -> None
     large = bytearray(checksums._SAMPLES * checksums._SAMPLE_BYTES + 5000)
     (tmp_path / "model.bin").write_bytes(large)
     (tmp_path / ".hidden").write_text("1")
-    first = folder_digest(tmp_path)
+    first = digest_of(tmp_path)
     (tmp_path / "model.bin").write_bytes(large)
     (tmp_path / ".hidden").write_text("2")
-    assert folder_digest(tmp_path) == first
+    assert digest_of(tmp_path) == first
     large[-1] = 1
     (tmp_path / "model.bin").write_bytes(large)
-    assert folder_digest(tmp_path) != first
+    assert digest_of(tmp_path) != first
     (tmp_path / "model.bin").rename(tmp_path / "other.bin")
-    assert folder_digest(tmp_path) != first
+    assert digest_of(tmp_path) != first

@@ -43,6 +43,25 @@ def test_a_whole_folder_is_taken_as_it_is(words: Path) -> None:
     assert recogniser(str(words), offline=True).revision != model.revision
 
 
+@pytest.mark.parametrize("how", ["named", "linked", "a file"])
+def test_other_weights_of_a_part_elsewhere_are_another_model(
+    speakers: Path, tmp_path: Path, how: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (speakers / "segmentation").rename(elsewhere)
+    weights = next(each for each in elsewhere.iterdir() if each.suffix == ".bin")
+    if how == "linked":
+        (speakers / "segmentation").symlink_to(elsewhere)
+    else:
+        config = speakers / "config.yaml"
+        place = elsewhere if how == "named" else weights
+        config.write_text(config.read_text().replace("$model/segmentation", str(place)))
+    before = diarizer(str(speakers), offline=True).revision
+    assert diarizer(str(speakers), offline=True).revision == before
+    weights.write_bytes(b"another")
+    assert diarizer(str(speakers), offline=True).revision != before
+
+
 @pytest.mark.parametrize("name", ["model.bin", "config.json", "tokenizer.json"])
 def test_what_a_folder_for_words_lacks_is_named(words: Path, name: str) -> None:
     (words / name).unlink()
