@@ -190,8 +190,6 @@ class Ledger:
 
     def _forget_other(self, item: Item) -> None:
         """The length of the audio, where that is another now."""
-        if not item.mark:
-            return
         self._connection.execute(
             "UPDATE episodes SET seconds = NULL WHERE id = ? AND mark IS NOT ?",
             (item.id, item.mark),
@@ -218,11 +216,7 @@ class Ledger:
 
 
 def _known(item: Item) -> dict[str, object]:
-    """What is written down of an episode before it is worked on.
-
-    What could not be looked at now is not forgotten.
-    """
-    audio = {"mark": item.mark, "size_bytes": item.size_bytes} if item.mark else {}
+    """What is written down of an episode before it is worked on."""
     return {
         "stem": item.stem,
         "source": as_text(item.shown),
@@ -230,7 +224,8 @@ def _known(item: Item) -> dict[str, object]:
         "season": item.season,
         "episode": item.episode,
         "page": None if item.page is None else as_text(str(item.page)),
-        **audio,
+        "mark": item.mark,
+        "size_bytes": item.size_bytes,
     }
 
 

@@ -139,13 +139,15 @@ _LEFT = frozenset({Reason.DONE, Reason.ASIDE, Reason.CHANGED_OUTPUT})
 
 def _reason(item: Item, row: Row, standing: Standing, options: PlanOptions) -> Reason:
     """Why it would be done, or why not, whatever the limits."""
+    if row.state is State.DONE and not item.mark:  # its audio is not to be had now
+        return Reason.DONE
     if options.redo is not None and options.redo.holds(row):
         return Reason.REDONE
     if row.state is State.WORKING:
         return Reason.STOPPED
     if row.state in (State.WAITING, State.FAILED) and row.reason in ANEW:
         return Reason(row.reason)  # what was asked for has not come about
-    if item.mark and item.mark != row.mark:  # without one it could not be looked at
+    if item.mark != row.mark:
         return Reason.CHANGED_AUDIO
     if options.settings != row.settings and row.state is not State.WAITING:
         return Reason.CHANGED_SETTINGS
@@ -183,6 +185,6 @@ def _kept_out(item: Item, row: Row | None, options: PlanOptions) -> Reason | Non
         return Reason.PUBLISHED
     if item.size_bytes is not None and item.size_bytes > options.limits.max_bytes:
         return Reason.TOO_LARGE
-    heard = row.seconds if row is not None and item.mark in ("", row.mark) else None
+    heard = row.seconds if row is not None and row.mark == item.mark else None
     seconds = heard or item.seconds
     return Reason.TOO_LONG if seconds is not None and seconds > options.limits.max_s else None

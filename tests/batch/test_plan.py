@@ -83,6 +83,18 @@ def test_what_was_to_be_done_anew_and_was_not_is_still_to_be(state: State) -> No
             assert decided(each) == (Action.WORK, reason)
 
 
+def test_what_is_done_stays_so_while_its_audio_is_away() -> None:
+    away = replace(ITEM, mark="", size_bytes=None)
+    redo = replace(USUAL, redo=parse_condition("all"))
+    for options in (USUAL, redo, replace(USUAL, settings="other")):
+        for standing in (Standing.WHOLE, Standing.GONE):
+            assert decided(DONE, options, standing, away) == (Action.LEAVE, Reason.DONE)
+    failed = replace(DONE, state=State.FAILED)
+    assert decided(failed, item=away)[0] is Action.WORK
+    aside = replace(DONE, state=State.ASIDE, mark="")
+    assert decided(aside) == (Action.WORK, Reason.CHANGED_AUDIO)
+
+
 def test_what_is_gone_is_written_again_and_what_others_changed_is_not() -> None:
     assert decided(DONE, standing=Standing.GONE) == (Action.WORK, Reason.GONE_OUTPUT)
     left = (Action.LEAVE, Reason.CHANGED_OUTPUT)

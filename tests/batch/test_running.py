@@ -173,6 +173,16 @@ def test_audio_that_is_away_for_a_while_stays_done(place: Place) -> None:
     assert set(place.states().values()) == {State.DONE}
 
 
+def test_audio_that_comes_after_it_was_missed_is_heard(place: Place) -> None:
+    place.add("in/a.wav", "in/b.wav")
+    away = shutil.move(place.folder / "in/b.wav", place.folder / "b.wav")
+    (place.folder / "show.txt").write_text("in/a.wav\nin/b.wav\n")
+    (row,) = place.job("show.txt").failed
+    assert (row.stem, row.state) == ("b", State.ASIDE)
+    shutil.move(away, place.folder / "in/b.wav")
+    assert place.job("show.txt").failed == () and place.done == ["b"]
+
+
 def test_what_a_list_names_and_is_no_recording_is_no_episode(place: Place, memory: Any) -> None:
     place.add("in/a.wav")
     lines = ["in/a.wav", "memory://nowhere/show", "feed.xml", "x" * 300 + ".wav"]
