@@ -23,10 +23,13 @@ FRAME = SAMPLE_RATE // 20
 _BLOCK_FRAMES = 20 * 60  # a minute is read at once
 _BLEED_DB = 12.0  # what is so much quieter than another channel was said into that one
 _ALIKE_DB = 20.0  # channels whose difference is so much quieter than they are have one content
-_SPEECH_SHARE = 0.95  # of the frames are quieter than a channel's speech, roughly,
-_SPEECH_FRAMES = 3 * 20  # but for these at least: who speaks seldom speaks for some seconds
+_SPEECH_SHARE = 0.95  # of the frames are quieter than a channel's speech, roughly
+_SELDOM_FRAMES = 3 * 20  # that somebody speaks at least
+_SELDOM_DB = 10.0  # louder than all else on the channel is who speaks seldom
 _LOUD_DB = 6.0  # what is not so much quieter than a channel's speech is speech
-_OTHERS_SHARE = 0.98  # of a channel's speech, where others speak: then it is theirs
+_OTHERS_SHARE = 0.98  # of a channel's speech, where others speak: then nobody speaks into it,
+_OWN_FRAMES = 20  # unless for so long it is heard and the others are not,
+_HEARD_DB = 20.0  # with what is no quieter than that: hiss is
 _SMOOTHED_FRAMES = 5
 _SILENT = 1e-5  # a level that is no sound at all
 
@@ -91,28 +94,54 @@ def _own(channels: Sequence[Samples]) -> Frames:
     import numpy as np
 
     levels = np.stack([_levels(channel) for channel in channels])
-    frames = levels.shape[1]
-    share = max(_SPEECH_SHARE, 1 - _SPEECH_FRAMES / max(frames, 1))
-    speech = np.quantile(levels, share, axis=1, keepdims=True) if frames else levels
+    speech = _speech(levels)[:, None]
     relative = np.where(speech > _SILENT, levels / np.maximum(speech, _SILENT), 0.0)
-    relative *= _has_speaker(relative, speech)[:, None]
+    relative *= _has_speaker(relative, speech)
     loudest = relative.max(axis=0, initial=0.0)
-    return np.asarray((relative >= loudest * 10 ** (-_BLEED_DB / 20)) & (relative > 0))
+    return np.asarray((relative >= loudest * _factor(_BLEED_DB)) & (relative > 0))
+
+
+def _speech(levels: Levels) -> Levels:
+    """How loud the speech into each channel is.
+
+    Of who speaks for some seconds in an hour the rest is what the others say: then it is how loud
+    those seconds are, unless the others are loud in them as well, as with a jingle in all channels.
+    """
+    import numpy as np
+
+    count = levels.shape[1]
+    if not count:
+        return np.zeros(len(levels), np.float32)
+    speech = np.quantile(levels, _SPEECH_SHARE, axis=1)
+    seldom = np.quantile(levels, max(_SPEECH_SHARE, 1 - _SELDOM_FRAMES / count), axis=1)
+    talking = levels >= speech[:, None] * _factor(_BLEED_DB)
+    for channel in np.flatnonzero(seldom > speech / _factor(_SELDOM_DB)):
+        then = levels[channel] >= seldom[channel] * _factor(_LOUD_DB)
+        others = np.delete(talking, channel, axis=0).any(axis=0)
+        if (then & others).sum() < then.sum() / 2:
+            speech[channel] = seldom[channel]
+    return np.asarray(speech, np.float32)
 
 
 def _has_speaker(relative: Levels, speech: Levels) -> Frames:
     """Whether anybody speaks into each channel, not only past it: an open microphone hears the
-    others alone, and so is loud only while they are.
+    others alone, and so is loud only while they are. In doubt there is somebody.
     """
     import numpy as np
 
-    loud = relative >= 10 ** (-_LOUD_DB / 20)
+    loud, heard = relative >= _factor(_LOUD_DB), relative >= _factor(_HEARD_DB)
     has = np.zeros(len(relative), bool)
-    for channel in np.argsort(-speech.max(axis=1, initial=0.0), kind="stable"):
-        others = loud[has].any(axis=0)
+    for channel in np.argsort(-speech[:, 0], kind="stable"):
         own = loud[channel]
-        has[channel] = own.any() and (own & others).sum() < _OTHERS_SHARE * own.sum()
-    return has
+        theirs = (own & loud[has].any(axis=0)).sum() >= _OTHERS_SHARE * own.sum()
+        others = relative[has].max(axis=0, initial=0.0)
+        alone = heard[channel] & (others < relative[channel] * _factor(_BLEED_DB))
+        has[channel] = own.any() and (alone.sum() >= _OWN_FRAMES or not theirs)
+    return has[:, None]
+
+
+def _factor(below_db: float) -> float:
+    return float(10 ** (-below_db / 20))
 
 
 def _levels(channel: Samples) -> Levels:

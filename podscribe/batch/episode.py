@@ -154,9 +154,9 @@ def work(task: Task, kept: Kept, listener: Listener = Listener()) -> Outcome:
 def _require_free(task: Task) -> None:
     if task.taken is not None:
         raise PodscribeError(
-            "is there already, and not as podscribe wrote it",
+            "is there already, and the ledger does not know it",
             file=task.taken,
-            remedy="move it away, or name another place with -o",
+            remedy="move it away, or name another place with -o, or its ledger with --ledger",
         )
 
 

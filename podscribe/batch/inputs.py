@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from glob import has_magic
 from pathlib import Path
 
 from podscribe.batch.inputs_feed import entries_of, feed_at, read_feed
@@ -144,10 +145,14 @@ def _listed(text: str, gathering: _Gathering) -> Iterable[Item]:
 
 
 def _unseen(line: str, options: InputOptions) -> Item | None:
-    """The episode of a recording that could not be looked at; None of what may be many, or none."""
-    if kind_of(line) is Kind.FILE:
+    """The episode of a recording that could not be looked at; None of a feed, or of what is asked
+    of a storage that is not one recording.
+    """
+    kind = kind_of(line)
+    if kind is Kind.FILE:
         return None if is_feed(line) else absent(line)
-    if not is_sound(last_part(line)) or (kind_of(line) is Kind.STORAGE and options.offline):
+    several = not is_sound(last_part(line)) or (kind is Kind.STORAGE and has_magic(line))
+    if several or (kind is Kind.STORAGE and options.offline):
         return None
     return replace(_at(line, None, ""), mark="")
 

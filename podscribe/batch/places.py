@@ -98,13 +98,20 @@ def identity(url: str) -> str:
     except ValueError:
         return _without_secrets(url)
     signed = any(key == "sig" for key, _ in asked)
-    kept = "&".join(f"{key}={value}" for key, value in asked if not _signs(key, value, signed))
+    alone = not is_sound(parts.path)
+    kept = "&".join(
+        f"{key}={value}"
+        for key, value in asked
+        if not _signs(key, signed) or (alone and _names(key, value))
+    )
     return f"//{host}{parts.path}{'?' if kept else ''}{kept}"
 
 
-def _signs(key: str, value: str, signed: bool) -> bool:
-    if key.lower() in _NAMES_TOO and is_sound(value):
-        return False
+def _names(key: str, value: str) -> bool:
+    return key.lower() in _NAMES_TOO and is_sound(value)
+
+
+def _signs(key: str, signed: bool) -> bool:
     return bool(_SIGNATURE.fullmatch(key) or (signed and _AZURE.fullmatch(key)))
 
 

@@ -15,7 +15,6 @@ from podscribe.batch.rows import Row
 from podscribe.batch.states import State
 from podscribe.batch.written import Standing
 from podscribe.config import Settings
-from podscribe.files import as_text
 
 
 class Action(StrEnum):
@@ -59,6 +58,7 @@ class PlanOptions:
     retry_failed: bool = False  # those that were set aside too
     redo: Condition | None = None
     skip_published: bool = False  # those whose feed has a transcript already
+    unfilled: frozenset[str] = frozenset()  # by id: their page is new, and has no transcript
     limits: Limits = Limits()
 
 
@@ -161,14 +161,7 @@ def _reason(item: Item, row: Row, standing: Standing, options: PlanOptions) -> R
         case State.ASIDE:
             return Reason.RETRIED if options.retry_failed else Reason.ASIDE
     found = _of_output(standing)
-    return Reason.NEW_PAGE if found is Reason.DONE and _has_new_page(item, row) else found
-
-
-def _has_new_page(item: Item, row: Row) -> bool:
-    """Whether it has a page that was not there when it was done."""
-    if item.page is None or as_text(str(item.page)) == row.page:
-        return False
-    return str(item.page.absolute()) not in {each.name for each in row.outputs if each.filled}
+    return Reason.NEW_PAGE if found is Reason.DONE and item.id in options.unfilled else found
 
 
 def _of_output(standing: Standing) -> Reason:

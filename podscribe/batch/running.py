@@ -24,7 +24,7 @@ from podscribe.batch.places import Kind, kind_of, not_here, shown
 from podscribe.batch.plan import Action, Plan, PlanOptions, Reason, plan, settings_key
 from podscribe.batch.rows import Row
 from podscribe.batch.states import State
-from podscribe.batch.written import standings, taken
+from podscribe.batch.written import standings, taken, unfilled
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
 from podscribe.models import EMBEDDED_NOTICE
@@ -153,28 +153,22 @@ def _planned(request: Request, gathered: Gathered, ledger: Ledger, listener: Lis
         listener.on_notice(EMBEDDED_NOTICE)
     rows = {row.id: row for row in ledger.rows()}
     known = [rows[item.id] for item in gathered.items if item.id in rows]
+    folder = written_in(request.out, request.cache)
     options = PlanOptions(
         settings=settings_key(request.settings, _revisions(models)),
         retry_failed=request.retry_failed,
         redo=request.redo,
         skip_published=request.skip_published,
+        unfilled=unfilled(gathered.items, rows, folder),
         limits=request.limits,
     )
-    folder = written_in(request.out, request.cache)
     found = plan(gathered.items, rows, options, standings(known, request.out, folder))
-    fresh = [each for each in found.items(Action.WORK) if _has_nothing(rows.get(each.id))]
-    found = replace(found, taken=taken(fresh, request.out, request.settings.formats))
+    work = found.items(Action.WORK)
+    found = replace(found, taken=taken(work, rows, request.out, request.settings.formats))
     ledger.apply(found)
     for notice in _left(found):
         listener.on_notice(notice)
     return found
-
-
-def _has_nothing(row: Row | None) -> bool:
-    """Whether podscribe has put nothing of it in its place: what was begun may have died after."""
-    if row is None:
-        return True
-    return not row.outputs and (row.attempts == 0 or row.state is State.ASIDE)
 
 
 def _left(found: Plan) -> Iterator[str]:

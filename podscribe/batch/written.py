@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -48,22 +49,54 @@ def standings(rows: Iterable[Row], place: str, folder: Path) -> dict[str, Standi
     }
 
 
-def taken(items: Iterable[Item], place: str, formats: Sequence[str]) -> dict[str, str]:
-    """What is in a storage under the name of an output of each, by the episodes' ids.
+def unfilled(items: Iterable[Item], rows: Mapping[str, Row], folder: Path) -> frozenset[str]:
+    """The episodes, by their ids, whose page is none of their outputs, and has no transcript."""
+    return frozenset(
+        item.id
+        for item in items
+        if item.page is not None
+        and item.id in rows
+        and not _is_output(item.page, rows[item.id], folder)
+        and _is_bare(item.page)
+    )
 
-    Give those of which podscribe has written nothing there; on disk each run looks for itself.
+
+def _is_output(page: Path, row: Row, folder: Path) -> bool:
+    real = os.path.realpath(page)
+    return any(os.path.realpath(folder / each.name) == real for each in row.outputs)
+
+
+def _is_bare(page: Path) -> bool:
+    try:
+        return not _transcript_of(page)
+    except PodscribeError:
+        return False
+
+
+def taken(
+    items: Iterable[Item], rows: Mapping[str, Row], place: str, formats: Sequence[str]
+) -> dict[str, str]:
+    """What is in a storage under the name of an output of each and is none of podscribe's, by the
+    episodes' ids. On disk each run looks for itself.
     """
-    items = tuple(items)
+    items = tuple(item for item in items if not _may_have_more(rows.get(item.id)))
     if not items or kind_of(place) is not Kind.STORAGE:
         return {}
     there = marks_below(place).keys()
     found: dict[str, str] = {}
     for item in items:
+        own = {each.name for each in rows[item.id].outputs} if item.id in rows else set()
         wanted = targets(item.stem, Path(), formats, item.page)
         names = (target.path.name for target in wanted if not target.given)
-        if name := next((each for each in names if each in there), None):
+        if name := next((each for each in names if each in there and each not in own), None):
             found[item.id] = shown(f"{place.rstrip('/')}/{name}")
     return found
+
+
+def _may_have_more(row: Row | None) -> bool:
+    """Whether podscribe may have put more there than the ledger knows: who did it may have died."""
+    settled = (State.DONE, State.ASIDE, State.SKIPPED)
+    return row is not None and row.attempts > 0 and row.state not in settled
 
 
 def _together(standings: list[Standing]) -> Standing:

@@ -85,7 +85,7 @@ def heard_in(source: str, settings: Settings, *, quiet: bool, speakers: bool = F
         if not is_audio(file):
             return transcript_of(file, settings)
         with watched(quiet) as listener:
-            return transcript_of(file, settings, listener, speakers=speakers)
+            return transcript_of(file, settings, listener, speakers=speakers, name=source)
 
 
 def tell_lost(file: str, lost: Iterable[tuple[int | None, str]]) -> None:

@@ -85,8 +85,19 @@ def _by_stem(
 
 
 def _fullest(paths: Sequence[Path], notes: list[str], edited: bool) -> Path:
-    best, *others = fullest_first(paths, edited=edited)
+    ranked = fullest_first(paths, edited=edited)
+    best = ranked[0]
+    if edited and len(ranked) > 1:  # a page may hold notes alone
+        best = next(filter(_says_something, ranked), best)
+    others = [path for path in ranked if path != best]
     if others:
         names = ", ".join(sorted(path.name for path in others))
         notes.append(f"{best}: taken for its name, not {names}")
     return best
+
+
+def _says_something(path: Path) -> bool:
+    try:
+        return bool(load_transcript(path).lines)
+    except PodscribeError:
+        return False

@@ -25,7 +25,7 @@ from podscribe.formats.caption import ARROW, blocks, timing_of, wrapped
 from podscribe.formats.format import Feature, Format, WriteOptions
 from podscribe.formats.plain import numbered_lines
 from podscribe.formats.rolling import Rows, roll, unrolled
-from podscribe.layout.cues import cut_captions
+from podscribe.layout.cues import SENTENCE_END, cut_captions
 from podscribe.transcript import Line, Transcript
 
 _TAG = re.compile(r"</?(?:[biu]|font)(?:\s[^<>]*)?>|\{\\an?\d\}", re.IGNORECASE)
@@ -41,8 +41,9 @@ def parse(text: str) -> Transcript:
     rolling = Rows(timing_of, _plain, lambda _: False)
     for block in unrolled(found, rolling) if roll(found, rolling) else found:
         timing = timing_of(block)
-        if block is found[-1] and block.lines == (str(len(cues) + 1),):
-            continue  # the number of a cue that never came
+        is_number = block is found[-1] and block.lines == (str(len(cues) + 1),)
+        if is_number and cues and SENTENCE_END.search(_plain(" ".join(cues[-1][0]))):
+            continue  # of a cue that never came
         if timing is None and cues and not any(map(_LIKE_TIMES.match, block.lines)):
             cues[-1][0].extend(block.lines)  # a blank line inside a cue
             continue

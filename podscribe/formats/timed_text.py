@@ -33,7 +33,8 @@ def parse(text: str) -> Transcript:
     cues = [cue for cue in _cues(root) if cue.text]
     if not cues:
         raise PodscribeError("has no timed text", remedy="give captions that have some")
-    rows = tuple(cues) if _name(root) == "tt" else not_past_the_next(cues)
+    automatic = any(cue.words for cue in cues)
+    rows = not_past_the_next(cues) if automatic else tuple(cues)
     return Transcript(rows=rows, language=_language(root))
 
 

@@ -39,6 +39,7 @@ def settled(source: str) -> Iterator[str]:
         return
     with TemporaryDirectory() as folder:
         copy = bring(source, Path(folder))
+        copy = copy.rename(copy.with_suffix(PurePath(source).suffix))  # which may tell the format
         try:
             yield str(copy)
         except PodscribeError as error:
@@ -50,11 +51,17 @@ def settled(source: str) -> Iterator[str]:
 
 
 def transcript_of(
-    source: str, settings: Settings, listener: Listener = Listener(), *, speakers: bool = False
+    source: str,
+    settings: Settings,
+    listener: Listener = Listener(),
+    *,
+    speakers: bool = False,
+    name: str | None = None,
 ) -> Transcript:
     """What a transcript says, or what is heard in audio; `speakers`: told apart if that is set.
 
     Audio is heard as `podscribe run` hears it, and what is found is kept where that keeps it.
+    `name` is what notices call it, where that is not the source's own.
     """
     if not is_audio(source):
         return load_transcript(source)
@@ -71,7 +78,7 @@ def transcript_of(
     folder = settings.cache or settings.output or beside
     episode = run_episode(source, folder, options, listener=listener)
     for fault in episode.faults:
-        listener.on_notice(f"{source}: {fault}")
+        listener.on_notice(f"{name or source}: {fault}")
     if not episode.transcript.lines:
         raise PodscribeError("nobody speaks in it", file=source, remedy="check the recording")
     return episode.transcript

@@ -91,6 +91,32 @@ def test_who_speaks_for_a_few_seconds_is_heard_alone_on_his_channel(tmp_path: Pa
     assert level(own[: 59 * SAMPLE_RATE]) == level(own[65 * SAMPLE_RATE :]) == 0
 
 
+@pytest.mark.parametrize("gain", [0.3, 1.0])
+def test_a_jingle_in_all_channels_costs_nobody_his_words(tmp_path: Path, gain: float) -> None:
+    times = np.arange(SECONDS * SAMPLE_RATE) / SAMPLE_RATE
+    jingle = (times < 4) * np.sin(2 * np.pi * 500 * times)
+    mara, tom = (0.2 * each * (times >= 4) for each in by_turns())
+    channels = (mara + bleeds_into(tom) + jingle, gain * (tom + bleeds_into(mara)) + jingle)
+    audio = decode(write(tmp_path / "two.wav", *channels), tmp_path / "sound", separate=True)
+    for number, begin in ((0, 11), (1, 16)):
+        own = only_own(audio, number, tmp_path / f"own{number}").samples
+        inside = slice(begin * SAMPLE_RATE, (begin + 3) * SAMPLE_RATE)
+        assert level(own[inside]) == pytest.approx(level(audio.channels[number][inside]), rel=0.01)
+        other = slice((27 - begin) * SAMPLE_RATE, (30 - begin) * SAMPLE_RATE)
+        assert level(own[other]) == 0
+
+
+def test_who_speaks_less_than_a_jingle_in_all_channels_is_heard(tmp_path: Path) -> None:
+    times = np.arange(SECONDS * SAMPLE_RATE) / SAMPLE_RATE
+    jingle = (times < 8) * np.sin(2 * np.pi * 500 * times)
+    guest_speaks = (times >= 60) & (times < 64)
+    mara, guest = 0.2 * voice(220) * ~guest_speaks * (times >= 8), 0.2 * voice(310) * guest_speaks
+    channels = (mara + bleeds_into(guest) + jingle, guest + bleeds_into(mara) + jingle)
+    audio = decode(write(tmp_path / "two.wav", *channels), tmp_path / "sound", separate=True)
+    own = only_own(audio, 1, tmp_path / "own").samples
+    assert level(own[61 * SAMPLE_RATE : 63 * SAMPLE_RATE]) > 0.02
+
+
 def test_what_was_looked_at_does_not_stay_in_memory(tmp_path: Path) -> None:
     mara, tom = by_turns()
     file = write(tmp_path / "two.wav", mara, tom)

@@ -111,12 +111,18 @@ class Place:
             path.write_bytes(clip(number))
 
     def job(
-        self, *inputs: str, out: str | None = None, offline: bool = False, **given: Any
+        self,
+        *inputs: str,
+        out: str | None = None,
+        offline: bool = False,
+        formats: str = "json",
+        **given: Any,
     ) -> Ending:
         """One job; `told` and `done` are of it alone."""
         self.told.clear()
         self.watcher.happened.clear()
-        flags = [Flag("", name, value) for name, value in USUAL.items()]
+        usual = USUAL | {"formats": formats}
+        flags = [Flag("", name, value) for name, value in usual.items()]
         if offline:
             flags.append(Flag("", "offline", True))
         flags.append(Flag("", "cache", str(self.folder / "cache")))
@@ -185,13 +191,20 @@ def test_audio_that_comes_after_it_was_missed_is_heard(place: Place) -> None:
 
 def test_what_a_list_names_and_is_no_recording_is_no_episode(place: Place, memory: Any) -> None:
     place.add("in/a.wav")
-    lines = ["in/a.wav", "memory://nowhere/show", "feed.xml", "x" * 300 + ".wav"]
+    lines = [
+        "in/a.wav",
+        "memory://nowhere/show",
+        "feed.xml",
+        "memory://nowhere/*.wav",
+        "x" * 300 + ".wav",
+    ]
     (place.folder / "show.txt").write_text("\n".join(lines))
     ending = place.job("show.txt")
     assert place.done == ["a"]
     assert [each.split(":")[0] for each in ending.unread] == [
         "memory",
         str(place.folder / "feed.xml"),
+        "memory",
     ]
     assert len(place.states()) == 2  # the name that is too long is that of a recording
 
@@ -236,7 +249,22 @@ def test_a_page_that_came_later_is_filled(place: Place) -> None:
     place.job("in", pages=page.parent)
     assert place.done == ["a"] and "transcript:" in page.read_text()
     place.job("in", pages=page.parent)
+    place.job("in", pages=page.parent / ".." / "pages")
     assert place.done == []
+
+
+def test_a_page_with_a_transcript_is_not_filled_because_it_is_new(place: Place) -> None:
+    place.add("in/a.wav")
+    place.job("in", formats="page")
+    written = (place.folder / "out/a.md").read_text()
+    page = place.folder / "pages/a.md"
+    page.parent.mkdir()
+    page.write_text(written.replace("line:", "line: By hand,", 1))
+    before = page.read_text()
+    for pages in (page.parent, place.folder / "out"):
+        place.job("in", pages=pages, formats="page")
+        assert place.done == []
+    assert page.read_text() == before
 
 
 def test_what_somebody_has_changed_is_named_where_it_was_to_be_done_anew(place: Place) -> None:
@@ -260,12 +288,17 @@ def test_what_others_have_in_a_storage_is_not_written_over(place: Place, memory:
     ledger = place.folder / "ledger.sqlite"
     (row,) = place.job("in", out="memory://shows", ledger=ledger).failed
     assert place.done == ["b"]
-    assert row.state is State.ASIDE and "not as podscribe wrote it" in (row.error or "")
+    assert row.state is State.ASIDE and "the ledger does not know it" in (row.error or "")
     again = place.job("in", out="memory://shows", ledger=ledger, retry_failed=True)
     assert [each.stem for each in again.failed] == ["a"]
     assert memory.cat("/shows/a.json") == b"by hand"
     memory.rm("/shows/a.json")
     assert place.job("in", out="memory://shows", ledger=ledger, retry_failed=True).failed == ()
+    memory.pipe("/shows/b.srt", b"by hand")
+    given = {"out": "memory://shows", "ledger": ledger, "formats": "json,srt"}
+    assert [each.stem for each in place.job("in", **given).failed] == ["b"]
+    assert memory.cat("/shows/b.srt") == b"by hand"
+    assert place.done == ["a"]
 
 
 def test_a_storage_that_takes_nothing_sets_no_episode_aside(

@@ -8,6 +8,8 @@ import pytest
 
 from podscribe.compare import compare_files, pairings
 from podscribe.errors import PodscribeError
+from podscribe.formats import write_transcript
+from tests.compare.material import turns_of
 
 
 @pytest.fixture
@@ -39,10 +41,13 @@ def test_files_of_folders_are_paired_by_their_names(folders: tuple[str, str]) ->
 def test_the_page_that_was_edited_is_the_reference_whatever_lies_beside(tmp_path: Path) -> None:
     for name in ("edited/one.md", "edited/one.json", "heard/one.md", "heard/one.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
+        talk = turns_of(["So", "tell", "us."])
+        (tmp_path / name).write_text(write_transcript(talk, "page" if ".md" in name else "json"))
     edited, heard = str(tmp_path / "edited"), str(tmp_path / "heard")
     assert pairings(edited, heard).pairs == ((f"{edited}/one.md", f"{heard}/one.json"),)
     assert pairings(edited, f"{heard}/one.json").pairs[0][0] == f"{edited}/one.md"
+    (tmp_path / "edited/one.md").write_text("---\ntitle: One\n---\nNotes.\n")
+    assert pairings(edited, heard).pairs == ((f"{edited}/one.json", f"{heard}/one.json"),)
 
 
 def test_a_file_finds_its_partner_in_a_folder(folders: tuple[str, str]) -> None:

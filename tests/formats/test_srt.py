@@ -195,3 +195,5 @@ def test_what_is_said_twice_stays_twice() -> None:
 def test_the_number_of_a_cue_that_never_came_is_no_text() -> None:
     text = "1\n00:00:01,000 --> 00:00:02,000\nIn\n\n1987.\n\n2\n"
     assert [line.text for line in srt.parse(text).lines] == ["In 1987."]
+    spoken = "1\n00:00:01,000 --> 00:00:02,000\nThe answer is\n\n2\n"
+    assert [line.text for line in srt.parse(spoken).lines] == ["The answer is 2"]

@@ -120,5 +120,7 @@ def test_rolling_captions_end_where_the_next_begin() -> None:
     )
     assert [(line.start, line.end) for line in read(srv3)] == [(0.0, 2.01), (2.01, 6.01)]
     assert read(srv3)[0].words[-1].end == 2.01
+    by_hand = srv3.replace("<s>", "").replace('<s t="500">', "").replace("</s>", "")
+    assert [line.end for line in read(by_hand)] == [5.0, 6.01]
     ttml = TTML.replace('begin="4s"', 'begin="2s"')
     assert read(ttml)[0].end == 3.75
