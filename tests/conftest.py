@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import signal
 import sys
@@ -38,3 +40,13 @@ def _network_as_before() -> Iterator[None]:
     os.environ.pop("HF_HUB_OFFLINE", None)
     if constants := sys.modules.get("huggingface_hub.constants"):
         vars(constants)["HF_HUB_OFFLINE"] = False
+
+
+@pytest.fixture
+def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every drive is one without locks, as some of a network are."""
+
+    def flock(file: object, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import hashlib
 import io
 import os
@@ -71,13 +69,8 @@ def test_a_stream_without_end_or_content_is_told(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_on_a_drive_without_locks_sound_is_brought_and_decoded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def flock(file: object, how: int) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr(fcntl, "flock", flock)
+@pytest.mark.usefixtures("no_locks")
+def test_on_a_drive_without_locks_sound_is_brought_and_decoded(tmp_path: Path) -> None:
     content = write_stairs(tmp_path / "a.mp3", "libmp3lame", 1.0).read_bytes()
     file = spool(io.BytesIO(content), tmp_path / "folder")
     assert decode(file, tmp_path / "sound").seconds == pytest.approx(1.0, abs=0.1)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import errno
-import fcntl
 import io
 import json
 import os
@@ -379,13 +377,8 @@ def test_a_network_drive_is_refused_with_the_way_out(
         pass
 
 
-def test_a_drive_without_locks_is_refused_with_the_way_out(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def flock(file: object, how: int) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr(fcntl, "flock", flock)
+@pytest.mark.usefixtures("no_locks")
+def test_a_drive_without_locks_is_refused_with_the_way_out(path: Path) -> None:
     with pytest.raises(PodscribeError, match=r"without locks.*--ledger"), open_ledger(path):
         pass
 

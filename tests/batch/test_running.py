@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import fsspec  # type: ignore[import-untyped]
 import pytest
 
 from podscribe.batch.conditions import parse_condition
@@ -154,14 +153,6 @@ def kept() -> Kept:
 @pytest.fixture
 def place(tmp_path: Path, kept: Kept) -> Place:
     return Place(tmp_path, Engine(kept))
-
-
-@pytest.fixture
-def memory() -> Iterator[Any]:
-    fs = fsspec.filesystem("memory")
-    fs.store.clear()
-    yield fs
-    fs.store.clear()
 
 
 def test_audio_that_is_away_for_a_while_stays_done(place: Place) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import fsspec  # type: ignore[import-untyped]
 import pytest
 
 from podscribe.batch import storage
@@ -20,13 +18,10 @@ LIMIT = 10_000
 
 
 @pytest.fixture(autouse=True)
-def bucket() -> Iterator[Any]:
-    fs = fsspec.filesystem("memory")
-    fs.store.clear()
+def bucket(memory: Any) -> Any:
     for name in NAMES:
-        fs.pipe(f"/bucket/{name}", name.encode() * 10)
-    yield fs
-    fs.store.clear()
+        memory.pipe(f"/bucket/{name}", name.encode() * 10)
+    return memory
 
 
 def test_a_folder_a_glob_and_an_object_are_listed_in_order() -> None:

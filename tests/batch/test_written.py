@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import fsspec  # type: ignore[import-untyped]
 import pytest
 
 from podscribe.batch.item import Item
@@ -103,15 +101,7 @@ def test_a_page_that_podscribe_filled_since_is_not_taken_for_corrected(tmp_path:
     assert standings([row], str(out), out) == {"a": Standing.CHANGED}
 
 
-@pytest.fixture
-def bucket() -> Iterator[Any]:
-    fs = fsspec.filesystem("memory")
-    fs.store.clear()
-    yield fs
-    fs.store.clear()
-
-
-def test_in_a_storage_marks_tell_it(bucket: Any, tmp_path: Path) -> None:
+def test_in_a_storage_marks_tell_it(memory: Any, tmp_path: Path) -> None:
     row = done(tmp_path)
     kept = tuple(
         replace(each, mark=put_object(tmp_path / each.name, f"memory://out/{each.name}"))
@@ -119,14 +109,14 @@ def test_in_a_storage_marks_tell_it(bucket: Any, tmp_path: Path) -> None:
     )
     row = replace(row, outputs=kept)
     assert standings([row], "memory://out/", tmp_path) == {"a": Standing.WHOLE}
-    bucket.pipe("/out/talk.md", b"mine")
+    memory.pipe("/out/talk.md", b"mine")
     assert standings([row], "memory://out", tmp_path) == {"a": Standing.CHANGED}
     for unfinished in (State.WAITING, State.FAILED):  # it may have put one of two when it was ended
         found = standings([replace(row, state=unfinished)], "memory://out", tmp_path)
         assert found == {"a": Standing.WHOLE}
     waiting = replace(row, state=State.WAITING, ended=9.0)
     assert standings([waiting], "memory://out", tmp_path) == {"a": Standing.CHANGED}
-    bucket.rm("/out/talk.md")
+    memory.rm("/out/talk.md")
     assert standings([row], "memory://out", tmp_path) == {"a": Standing.GONE}
     assert standings([row], "memory://nowhere", tmp_path) == {"a": Standing.GONE}
 

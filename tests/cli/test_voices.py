@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import subprocess
 import sys
 import wave
@@ -125,13 +124,8 @@ def test_voices_that_are_learned_at_once_are_all_kept(show: Path) -> None:
     assert not [*show.glob(".voices*")]
 
 
-def test_on_a_drive_without_locks_voices_are_kept(
-    show: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*given: object) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr("podscribe.locks.fcntl.flock", refuse)
+@pytest.mark.usefixtures("no_locks")
+def test_on_a_drive_without_locks_voices_are_kept(show: Path, run: Run) -> None:
     assert run("remove", "Jonas") == (0, "Jonas: forgotten\n", "")
     assert load_book(show / "voices.yaml").names == ("Vera",)
     assert not [*show.glob(".voices*")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import os
 import signal
 import subprocess
@@ -144,13 +142,8 @@ def test_two_runs_of_one_episode_write_one_after_the_other(
     assert not [each for end in ("coming", "lock") for each in tmp_path.rglob(f"*.{end}")]
 
 
-def test_on_a_drive_without_locks_outputs_are_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def flock(file: object, how: int) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr(fcntl, "flock", flock)
+@pytest.mark.usefixtures("no_locks")
+def test_on_a_drive_without_locks_outputs_are_written(tmp_path: Path) -> None:
     write_outputs(TALK, wanted(tmp_path), tmp_path)
     assert is_own(tmp_path / "episode.md", tmp_path)
     assert not list(tmp_path.rglob("*.lock"))

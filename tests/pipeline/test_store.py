@@ -152,6 +152,13 @@ def test_the_lock_goes_with_its_holder_and_nobody_holds_one_that_is_gone(store: 
     assert list(store.folder.iterdir()) == []
 
 
+@pytest.mark.usefixtures("no_locks")
+def test_on_a_drive_without_locks_an_episode_is_worked_on(store: Store) -> None:
+    with held(store, lambda: None):
+        pass
+    assert not [*store.folder.glob("*lock*")]
+
+
 def test_forgetting_leaves_nothing_to_find(store: Store) -> None:
     files = store.stage("words", FACTS)
     files.save(1)
