@@ -32,7 +32,6 @@ from podscribe.pipeline.engines import Models, find_models
 from podscribe.pipeline.listener import Listener
 from podscribe.pipeline.running import usual_options
 
-_WITHOUT = " without --redo"
 _MOST_LEFT = 20  # episodes that are named one by one
 
 
@@ -101,12 +100,12 @@ class Ending:
     begun: float  # seconds since 1970
     ended: float
     stopped: bool = False
-    redone: bool = False  # the command that goes on from here has no --redo: it would begin anew
+    redone: bool = False  # by --redo
     unread: tuple[str, ...] = ()  # faults of what was named, and stands for no episode
 
     @property
     def way_on(self) -> str:
-        return f"the same command{_WITHOUT if self.redone else ''} goes on from here"
+        return f"{_way_on(self.redone)} from here"
 
     def with_state(self, *wanted: State) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.state in wanted)
@@ -114,6 +113,11 @@ class Ending:
     @property
     def failed(self) -> tuple[Row, ...]:
         return self.with_state(State.FAILED, State.ASIDE)
+
+
+def _way_on(redone: bool) -> str:
+    """Which command does the rest: --redo would begin once more."""
+    return f"the same command{' without --redo' if redone else ''} goes on"
 
 
 def run_batch(
@@ -211,7 +215,7 @@ def _worked(
             watchers,
             device=engine.device,
             patience=request.patience,
-            way_on=f"the same command{_WITHOUT if request.redo is not None else ''} goes on",
+            way_on=_way_on(request.redo is not None),
         )
         with _stopped_by_signals(job.stop):
             job.run(_tasks(items, planned, orders))

@@ -50,13 +50,16 @@ def standings(rows: Iterable[Row], place: str, folder: Path) -> dict[str, Standi
 
 
 def unfilled(items: Iterable[Item], rows: Mapping[str, Row], folder: Path) -> frozenset[str]:
-    """The episodes, by their ids, whose page is none of their outputs, and has no transcript."""
+    """Of the episodes that are done those, by their ids, whose page is none of their outputs, and
+    has no transcript.
+    """
+    done = {id: row for id, row in rows.items() if row.state is State.DONE}
     return frozenset(
         item.id
         for item in items
         if item.page is not None
-        and item.id in rows
-        and not _is_output(item.page, rows[item.id], folder)
+        and item.id in done
+        and not _is_output(item.page, done[item.id], folder)
         and _is_bare(item.page)
     )
 

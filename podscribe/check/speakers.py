@@ -19,9 +19,8 @@ SMALL_SHARE = 0.5  # of the words of a longer name that begin small: Anna van de
 MOST_PEOPLE = 100  # beyond that the names are no names
 SLIP_EDITS = 2
 SLIP_SHARE = 0.1  # a misspelling is rare beside the right spelling
-_ABBREVIATED = re.compile(
-    r"\b(?:\w|[JS]r|Esq|Ph\.?D|M\.?D|Inc|Ltd|Co|Corp)\.$"
-)  # ends with its full stop
+# A name that ends with its own full stop.
+_ABBREVIATED = re.compile(r"\b(?:\w|[JS]r|Esq|Ph\.?D|M\.?D|Inc|Ltd|Co|Corp)\.$")
 _NUMBER = re.compile(r"\d+")
 _STRAY = " \t\r\n:;,.-–—|"
 _SOUNDS = (("ks", "x"), ("ck", "k"), ("ph", "f"), ("th", "t"), ("ij", "i"), ("ii", "i"))
