@@ -29,12 +29,19 @@ from training.data import (  # noqa: E402
 )
 from training.recogniser import restore, score, train  # noqa: E402
 from training.recogniser.disturbances import speechless  # noqa: E402
-from training.recogniser.export import export, load_network  # noqa: E402
-from training.recogniser.material import Conversations, Nobody, Told, stretch  # noqa: E402
-from training.recogniser.network import NetworkOptions, Recogniser  # noqa: E402
+from training.recogniser.export import export, load_network, to_ctranslate2  # noqa: E402
+from training.recogniser.material import (  # noqa: E402
+    Conversations,
+    Nobody,
+    Told,
+    overlaid,
+    stretch,
+)
+from training.recogniser.network import NetworkOptions, Recogniser, attended  # noqa: E402
 from training.recogniser.tokens import Tokens, load_tokens  # noqa: E402
 from training.recogniser.windows import (  # noqa: E402
     IGNORED,
+    Window,
     joined,
     segments_of,
     silences,
@@ -130,7 +137,7 @@ def test_a_stretch_cuts_no_word_and_leaves_none_out() -> None:
     assert kept
     for window in kept:
         seconds = len(window.samples) / SAMPLE_RATE
-        told = [word for segment in window.segments for word in segment.words]
+        told = window.words
         assert seconds <= 1.5 + 1e-3
         assert told
         assert all(word.start >= 0 and word.end <= seconds + 1e-3 for word in told)
@@ -138,6 +145,46 @@ def test_a_stretch_cuts_no_word_and_leaves_none_out() -> None:
         assert [word.text for word in told] == [
             word.text for word in words[first : first + len(told)]
         ]
+
+
+def test_what_another_says_over_a_window_is_heard_and_told_among_its_words() -> None:
+    under = Window(tone(4.0, 220.0), segments_of(words_at((0.5, 1.4), (1.5, 3.8))))
+    other = Window(tone(1.0, 900.0), segments_of([TimedWord("Mhm.", 0.2, 0.7)]))
+    begins = set()
+    for seed in range(30):
+        both = overlaid(under, other, random.Random(seed))
+        told = list(both.words)
+        assert [word.start for word in told] == sorted(word.start for word in told)
+        (added,) = (word for word in told if word.text == "Mhm.")
+        assert [word for word in told if word != added] == [*under.words]
+        begin = round((added.start - 0.2) * SAMPLE_RATE)
+        begins.add(begin)
+        ratio_db = 20 * np.log10(level_at(both, 900.0, begin) / level_at(both, 220.0, begin))
+        assert -6.5 <= ratio_db <= 8.5
+        before, after = both.samples[:begin], both.samples[begin + SAMPLE_RATE :]
+        kept = np.concatenate([before, after])
+        was = np.concatenate([under.samples[:begin], under.samples[begin + SAMPLE_RATE :]])
+        assert np.allclose(kept * (level_of(was) / level_of(kept)), was, atol=1e-4)
+    assert len(begins) > 20
+    assert overlaid(other, under, random.Random(1)) == other
+
+
+def level_at(window: Window, pitch_hz: float, begin: int) -> float:
+    """How loud a tone is in the second from `begin`."""
+    heard = window.samples[begin : begin + SAMPLE_RATE]
+    return float(np.abs(np.fft.rfft(heard))[round(pitch_hz)])
+
+
+def level_of(samples: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(np.square(samples))))
+
+
+def test_some_of_the_windows_from_conversations_have_another_speak_over_them() -> None:
+    told = Told(to_integers(tone(9.0, 220.0)), words_at((0.5, 4.0), (5.0, 5.4), (8.0, 8.3)))
+    rng, noise = random.Random(4), np.random.default_rng(4)
+    windows = [Conversations([told]).window(8.0, rng, noise) for _ in range(100)]
+    doubled = [len(each.words) > len({word.text for word in each.words}) for each in windows]
+    assert 8 <= sum(doubled) <= 40
 
 
 def test_some_of_the_windows_from_conversations_are_recorded_once_more_and_worse() -> None:
@@ -174,6 +221,16 @@ def test_the_network_hears_no_future_text(tokens: Tokens) -> None:
     changed = ids.clone()
     changed[0, 6:] = 5
     assert torch.allclose(scores[:, :6], network(mel, changed).scores[:, :6], atol=1e-5)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_attention_in_plain_steps_is_that_of_torch(causal: bool) -> None:
+    torch.manual_seed(0)
+    query, key, value = (torch.randn(2, 3, 50, 16) for _ in range(3))
+    short = (each.bfloat16() for each in (query, key, value))
+    expected = torch.nn.functional.scaled_dot_product_attention(query, key, value, is_causal=causal)
+    assert torch.equal(attended(query, key, value, causal), expected)
+    assert torch.allclose(attended(*short, causal).float(), expected, atol=0.03)
 
 
 def test_training_goes_on_where_it_was(
@@ -225,6 +282,13 @@ def test_the_exported_weights_hear_what_the_network_hears(trained: Path, tmp_pat
     assert np.allclose(np.array(heard), expected.numpy(), atol=0.02)
 
 
+def test_a_network_is_what_it_was_after_its_export(trained: Path, tmp_path: Path) -> None:
+    network = load_network(trained / "checkpoint.pt")
+    before = {name: weight.clone() for name, weight in network.state_dict().items()}
+    to_ctranslate2(network, load_tokens(trained / "tokenizer.json"), tmp_path)
+    assert all(torch.equal(before[name], now) for name, now in network.state_dict().items())
+
+
 def test_the_transformers_folder_names_what_transformers_expects(
     trained: Path, tmp_path: Path
 ) -> None:
@@ -249,7 +313,10 @@ def test_what_was_shipped_can_be_trained_further_with_more_layers(
     export(trained, tmp_path / "shipped")
     restore.main(["--model", str(tmp_path / "shipped"), "--out", str(tmp_path / "other")])
     network = load_network(trained / "checkpoint.pt")
-    options = replace(network.options, decoder_layers=network.options.decoder_layers + 2)
+    had = network.options
+    options = replace(
+        had, encoder_layers=had.encoder_layers + 1, decoder_layers=had.decoder_layers + 2
+    )
     deeper = Recogniser(options).eval()
     deeper.start_from(load_file(tmp_path / "other" / "model.safetensors"))
     mel, tokens = torch.randn(1, 80, 400), torch.randint(0, 100, (1, 12))
@@ -257,7 +324,7 @@ def test_what_was_shipped_can_be_trained_further_with_more_layers(
         before, after = network(mel, tokens), deeper(mel, tokens)
     assert torch.allclose(before.scores, after.scores, atol=0.05)
     assert torch.allclose(before.following, after.following, atol=0.05)
-    with pytest.raises(ValueError, match="decoder layers"):
+    with pytest.raises(ValueError, match="encoder layers"):
         network.start_from(deeper.weights_for_transformers())
 
 

@@ -140,8 +140,7 @@ class Windows:
 
 def letters(window: Window) -> list[int]:
     """The numbers of the letters of a window's words, blanks between them."""
-    words = [word.text for segment in window.segments for word in segment.words]
-    text = " ".join(words).lower()
+    text = " ".join(word.text for word in window.words).lower()
     return [LETTERS.index(letter) + 1 for letter in text if letter in LETTERS]
 
 

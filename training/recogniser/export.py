@@ -1,8 +1,8 @@
 """Write the recogniser as faster-whisper loads it: `python -m training.recogniser.export`.
 
-The folder holds `model.bin` (CTranslate2, 16-bit floats), `config.json` with the head that tells
-the times of words, `vocabulary.json`, `tokenizer.json` and `preprocessor_config.json`;
-`training.recogniser.restore` makes of it what transformers loads.
+The folder holds `model.bin` (CTranslate2, weights in 8 bits, as processors take them),
+`config.json` with the head that tells the times of words, `vocabulary.json`, `tokenizer.json` and
+`preprocessor_config.json`; `training.recogniser.restore` makes of it what transformers loads.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import json
 import shutil
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import asdict
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def load_network(checkpoint: Path) -> Recogniser:
 
 def to_ctranslate2(network: Recogniser, tokens: Tokens, folder: Path) -> None:
     """The network as CTranslate2's model."""
+    network = deepcopy(network)  # whose weights it makes integers of, where they lie
     options = network.options
     spec = WhisperSpec(options.encoder_layers, options.heads, options.decoder_layers, options.heads)
     for convolution in ("conv1", "conv2"):
@@ -78,7 +80,7 @@ def to_ctranslate2(network: Recogniser, tokens: Tokens, folder: Path) -> None:
     spec.config.alignment_heads = [[options.decoder_layers - 1, network.guided_head]]
     assert isinstance(spec.config, WhisperConfig)
     spec.validate()
-    spec.optimize(quantization="float16")
+    spec.optimize(quantization="int8_float16")
     spec.save(str(folder))
 
 

@@ -21,6 +21,7 @@ from training.recogniser.windows import (
     Spoken,
     Window,
     joined,
+    moved,
     segments_of,
     silences,
 )
@@ -28,6 +29,9 @@ from training.speak.packs import PackedClip, read_clips, samples_of
 
 GAINS_DB = (-12.0, 3.0)  # of a conversation, which has been given a level already
 DISTURBED_SHARE = 0.25  # of windows from conversations: as if recorded once more, and worse
+OVERLAID_SHARE = 0.25  # of windows from conversations: somebody else says something over them
+OVERLAID_S = (0.5, 3.0)
+OVERLAID_DB = (-8.0, 6.0)  # so much softer than what they speak over
 TRIES = 20
 
 
@@ -111,8 +115,29 @@ class Conversations:
         for _ in range(TRIES):
             found = stretch(rng.choice(self.told), seconds, rng)
             if found is not None:
+                found = self._overlaid(found, rng)
                 return replace(found, samples=_heard(found.samples, noise))
         raise ValueError(f"no stretch of {seconds:.1f} s found where it can be cut")
+
+    def _overlaid(self, window: Window, rng: random.Random) -> Window:
+        if rng.random() >= OVERLAID_SHARE:
+            return window
+        other = stretch(rng.choice(self.told), rng.uniform(*OVERLAID_S), rng)
+        return window if other is None else overlaid(window, other, rng)
+
+
+def overlaid(window: Window, other: Window, rng: random.Random) -> Window:
+    """The window, and somewhere in it the other over it, if it is shorter."""
+    room = len(window.samples) - len(other.samples)
+    loudness = sound.active_level(other.samples)
+    if room < 0 or not loudness:
+        return window
+    begin = rng.randint(0, room)
+    added = np.zeros_like(window.samples)
+    added[begin : begin + len(other.samples)] = other.samples / np.float32(loudness)
+    words = window.words + moved(other.words, begin / SAMPLE_RATE)
+    samples = sound.mixed_in(window.samples, added, rng.uniform(*OVERLAID_DB))
+    return Window(sound.bounded(samples), segments_of(words))
 
 
 def _heard(samples: Samples, noise: np.random.Generator) -> Samples:

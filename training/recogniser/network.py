@@ -19,6 +19,7 @@ from torch.nn import functional
 
 WINDOW_FRAMES = 1500  # of 20 ms: 30 s
 LONGEST_TEXT = 448
+NAMED_EVERY = 3  # frames: of so many one is asked for its token, which lasts longer
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789' "  # numbered from 1; 0 is none
 
 
@@ -26,7 +27,7 @@ class Guesses(NamedTuple):
     """What the network gives in training."""
 
     scores: Tensor  # of every next token
-    frames: Tensor  # of the token spoken at each frame
+    frames: Tensor  # of the token spoken at every `NAMED_EVERY`th frame
     letters: Tensor  # of the letter spoken at each frame
     following: Tensor  # attention to the token that comes next, its logarithm
     current: Tensor  # attention to the token just read, its logarithm
@@ -40,13 +41,24 @@ class NetworkOptions:
     text_tokens: int
     width: int = 192
     heads: int = 3
-    encoder_layers: int = 4
+    encoder_layers: int = 6
     decoder_layers: int = 4
     mel_bins: int = 80
 
     @property
     def inner(self) -> int:
         return 4 * self.width
+
+
+def attended(query: Tensor, key: Tensor, value: Tensor, causal: bool) -> Tensor:
+    """The values, weighted by attention; at 16 bits a processor does it faster in plain steps."""
+    if query.is_cuda or query.dtype == torch.float32:
+        return functional.scaled_dot_product_attention(query, key, value, is_causal=causal)
+    scores = query * query.shape[-1] ** -0.5 @ key.transpose(-1, -2)
+    if causal:
+        later = torch.ones(scores.shape[-2:], dtype=torch.bool, device=scores.device).triu(1)
+        scores = scores.masked_fill(later, float("-inf"))
+    return torch.softmax(scores, dim=-1, dtype=scores.dtype) @ value
 
 
 class Attention(nn.Module):
@@ -67,9 +79,7 @@ class Attention(nn.Module):
     def forward(self, states: Tensor, source: Tensor | None = None, causal: bool = False) -> Tensor:
         source = states if source is None else source
         query, key, value = self.q_proj(states), self.k_proj(source), self.v_proj(source)
-        mixed = functional.scaled_dot_product_attention(
-            self.split(query), self.split(key), self.split(value), is_causal=causal
-        )
+        mixed = attended(self.split(query), self.split(key), self.split(value), causal)
         return self.out_proj(mixed.transpose(1, 2).reshape(states.shape))
 
     def log_weights(self, states: Tensor, source: Tensor, head: int) -> Tensor:
@@ -188,7 +198,7 @@ class Recogniser(nn.Module):
         scores, asked = self.decoder(tokens, heard)
         return Guesses(
             scores,
-            self.frame_head(heard),
+            self.frame_head(heard[:, ::NAMED_EVERY]),
             self.letter_head(halfway),
             self._looked_at(asked, heard, -1),
             self._looked_at(asked, heard, -2 if len(asked) > 1 else -1),
@@ -211,26 +221,31 @@ class Recogniser(nn.Module):
     def start_from(self, weights: Mapping[str, Tensor]) -> None:
         """Take the weights of a smaller or equal network, named as in transformers.
 
-        Decoder layers it lacks come before its last one and change nothing at first.
+        Layers that it lacks come before the last one of their side and change nothing at first.
         """
-        had = 1 + max(int(name.split(".")[3]) for name in weights if ".decoder.layers." in name)
-        more = len(self.decoder.layers) - had
-        if more < 0:
-            raise ValueError(f"the weights to start from have {had} decoder layers")
-        taken = {}
-        for name, weight in weights.items():
-            prefix, layer, rest = name.removeprefix("model.").partition(
-                f"decoder.layers.{had - 1}."
-            )
-            moved = f"{prefix}decoder.layers.{had - 1 + more}.{rest}" if layer else prefix
-            taken[moved] = weight.float()
+        taken = {name.removeprefix("model."): weight.float() for name, weight in weights.items()}
         taken.pop("proj_out.weight", None)
+        for side, layers in (("encoder", self.encoder.layers), ("decoder", self.decoder.layers)):
+            prefix = f"{side}.layers."
+            had = 1 + max(int(name.split(".")[2]) for name in taken if name.startswith(prefix))
+            if had > len(layers):
+                raise ValueError(f"the weights to start from have {had} {side} layers")
+            last, moved = f"{prefix}{had - 1}.", f"{prefix}{len(layers) - 1}."
+            taken = {
+                moved + name.removeprefix(last) if name.startswith(last) else name: weight
+                for name, weight in taken.items()
+            }
+            for added in layers[had - 1 : -1]:
+                _hushed(added)
         unknown = self.load_state_dict(taken, strict=False).unexpected_keys
         if unknown:
             raise ValueError(f"unknown weights: {', '.join(unknown)}")
-        for number in range(had - 1, had - 1 + more):
-            added = self.decoder.layers[number]
-            assert isinstance(added, DecoderLayer)
-            for last in (added.self_attn.out_proj, added.encoder_attn.out_proj, added.fc2):
-                nn.init.zeros_(last.weight)
-                nn.init.zeros_(last.bias)
+
+
+def _hushed(layer: nn.Module) -> None:
+    """A layer that adds nothing to what it hears, until it has learnt to."""
+    for name, part in layer.named_modules():
+        if name.endswith(("out_proj", "fc2")):
+            assert isinstance(part, nn.Linear)
+            nn.init.zeros_(part.weight)
+            nn.init.zeros_(part.bias)

@@ -44,7 +44,7 @@ _VALUES = {"weight": "weight", "bias": "bias", "gamma": "weight", "beta": "bias"
 
 
 def read_variables(path: Path) -> dict[str, Tensor]:
-    """Every variable of a CTranslate2 model."""
+    """Every variable of a CTranslate2 model, in 32-bit floats."""
     data = path.read_bytes()
     at = 0
 
@@ -73,6 +73,10 @@ def read_variables(path: Path) -> dict[str, Tensor]:
     for _ in range(number("I")):
         alias = text()
         found[alias] = found[text()]
+    numbers = [name for name in found if name.endswith("_scale")]  # by which rows are multiplied
+    scales = {name.removesuffix("_scale"): found.pop(name) for name in numbers}
+    for name, scale in scales.items():
+        found[name] = found[name] / scale.reshape(-1, *(1 for _ in found[name].shape[1:]))
     return found
 
 

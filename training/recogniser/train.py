@@ -37,7 +37,7 @@ from training.recogniser.material import (
     load_conversations,
     load_sentences,
 )
-from training.recogniser.network import NetworkOptions, Recogniser
+from training.recogniser.network import NAMED_EVERY, NetworkOptions, Recogniser
 from training.recogniser.tokens import Tokens, load_tokens, train_tokenizer
 from training.recogniser.windows import IGNORED, Source
 
@@ -84,7 +84,9 @@ def losses(
         ignore_index=IGNORED,
         label_smoothing=0.02,
     )
-    spoken = functional.cross_entropy(guesses.frames.float().flatten(0, 1), batch.frames.flatten())
+    spoken = functional.cross_entropy(
+        guesses.frames.float().flatten(0, 1), batch.frames[:, ::NAMED_EVERY].flatten()
+    )
     listening = straying(guesses.following, batch.inside)
     listening = listening + straying(guesses.current[:, 1:], batch.inside[:, :-1])
     letters = spelling(guesses.letters, batch) if spelt else guesses.letters.sum() * 0

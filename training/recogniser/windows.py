@@ -44,6 +44,10 @@ class Window:
     samples: Samples
     segments: tuple[Segment, ...]
 
+    @property
+    def words(self) -> tuple[TimedWord, ...]:
+        return tuple(word for segment in self.segments for word in segment.words)
+
 
 class Source(Protocol):
     """Where windows come from, as they are heard."""
@@ -74,11 +78,14 @@ def joined(spoken: Sequence[Spoken], seconds: float, rng: random.Random) -> Wind
         if end > length:
             break
         samples[at:end] += clip.samples
-        offset = at / SAMPLE_RATE
-        moved = (TimedWord(w.text, w.start + offset, w.end + offset) for w in clip.words)
-        segments.append(Segment(tuple(moved)))
+        segments.append(Segment(moved(clip.words, at / SAMPLE_RATE)))
         at = end + round(rng.uniform(0.1, 1.0) * SAMPLE_RATE)
     return Window(samples, tuple(segments))
+
+
+def moved(words: Iterable[TimedWord], seconds: float) -> tuple[TimedWord, ...]:
+    """The words, so much later."""
+    return tuple(TimedWord(w.text, w.start + seconds, w.end + seconds) for w in words)
 
 
 def segments_of(words: Iterable[TimedWord]) -> tuple[Segment, ...]:
