@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MIX = $(BIN)/python -m training.mix_many
-LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3 varied4 hard4 hard5,$(WORK)/learn-$(kind))
+LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3 varied4 hard4 hard5 clean3 varied5 hard6,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
@@ -56,7 +56,7 @@ fuzz: $(INSTALLED) ## feed 100,000 mutated inputs to all readers
 train-speech: $(INSTALLED) ## speak single sentences for the recogniser
 	$(BIN)/python -m training.speak --count 9000 --seed 1 --out $(WORK)/sentences
 
-# the last digits of the seeds: 1 to learn from, 2 to tune on, 3 to score on
+# seeds of 7100 are to learn from, of 7200 to tune on, of 7300 to score on
 train-conversations: $(INSTALLED) ## make conversations to learn from
 	$(MIX) --count 200 --seconds 120 --seed 7101 --quality varied --out $(WORK)/learn-varied
 	$(MIX) --count 60 --seconds 120 --seed 7102 --quality clean --out $(WORK)/learn-clean
@@ -69,6 +69,9 @@ train-conversations: $(INSTALLED) ## make conversations to learn from
 	$(MIX) --count 260 --seconds 120 --seed 7131 --quality varied --out $(WORK)/learn-varied4
 	$(MIX) --count 200 --seconds 120 --seed 7133 --quality hard --out $(WORK)/learn-hard4
 	$(MIX) --count 200 --seconds 120 --seed 7134 --quality hard --out $(WORK)/learn-hard5
+	$(MIX) --count 240 --seconds 120 --seed 7147 --quality clean --out $(WORK)/learn-clean3
+	$(MIX) --count 680 --seconds 120 --seed 7146 --quality varied --out $(WORK)/learn-varied5
+	$(MIX) --count 600 --seconds 120 --seed 7145 --quality hard --out $(WORK)/learn-hard6
 
 train-held-out: $(INSTALLED) ## make conversations to tune on and held-out ones to score on
 	$(MIX) --count 20 --seconds 180 --seed 7201 --quality varied --out $(WORK)/tune-varied

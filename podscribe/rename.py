@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from podscribe.names.renaming import NAMES, renamed
 from podscribe.names.speaking import is_label
 from podscribe.names.spelling import clean_name
 from podscribe.pipeline.outputs import is_own, require_folder, rewrite
+from podscribe.spelling import composed
 from podscribe.transcript import Line, Span, Transcript
 
 _LEAST_ALIKE = 0.9  # of what is said, by the same people at the same times
@@ -65,7 +67,7 @@ class _Draft:
 
 def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming:
     """Rename speakers in files and in those beside them; none is written if one cannot be."""
-    names = {old: clean_name(new) for old, new in names.items()}
+    names = {composed(old): clean_name(new) for old, new in names.items()}
     told: list[str] = []
     found = [each for path in _with_siblings(paths) if (each := _renamed(path, names, paths, told))]
     _require_everybody(found, names, paths)
@@ -83,14 +85,29 @@ def rename_in_files(paths: Sequence[Path], names: Mapping[str, str]) -> Renaming
     for draft in drafts:
         require_folder(draft.path.resolve().parent)
     kept = any(Feature.PROVENANCE in file.source.format.keeps for file in changed)
-    if not kept and any(is_own(draft.path, draft.path.parent) for draft in drafts):
-        told.append(
-            "there is no JSON of podscribe's beside, which would keep these names: the files count "
-            "as edited, and another run will not replace them"
-        )
+    if not kept:
+        told += _unless_kept(changed, drafts, names)
     for draft in drafts:
         rewrite(draft.path, draft.text.encode(), stays_own=kept)
     return Renaming(tuple(draft.path for draft in drafts), tuple(told))
+
+
+def _unless_kept(
+    changed: Sequence[_File], drafts: Sequence[_Draft], names: Mapping[str, str]
+) -> Iterator[str]:
+    """What another run does with names that no JSON keeps."""
+    if any(is_own(draft.path, draft.path.parent) for draft in drafts):
+        yield (
+            "there is no JSON of podscribe's beside, which would keep these names: the files count "
+            "as edited, and another run will not replace them"
+        )
+        return
+    labels = [f"--name {shlex.quote(f'{each}={names[each]}')}" for each in names if is_label(each)]
+    if labels and any(file.source.format is page.FORMAT for file in changed):  # a run has filled it
+        yield (
+            "a run with --page writes its own names again, unless the JSON of that run is named "
+            f"together with the page, or the run is given {' '.join(labels)}"
+        )
 
 
 def settled_names(before: Transcript, after: Transcript) -> Mapping[str, str]:
@@ -184,6 +201,7 @@ def _renamed(
         return None
     if source.format is rttm.FORMAT:  # its names have no blanks
         names = {_without_blanks(old): _without_blanks(new) for old, new in names.items()}
+    names = _as_written(names, source.transcript)
     after = renamed(source.transcript, names)
     if after != source.transcript and source.format.serialize is None:
         told.append(f"{path}: {source.format.name} cannot be written; the names in it stay")
@@ -191,6 +209,12 @@ def _renamed(
     if Feature.PROVENANCE in source.format.keeps:
         after = replace(after, provenance=_recorded(after.provenance, names))
     return _File(path, source, after, names)
+
+
+def _as_written(names: Mapping[str, str], transcript: Transcript) -> Mapping[str, str]:
+    """The names, also as a transcript has them: with accents apart from their letters."""
+    here = {old: composed(old) for old in _speakers(transcript)}
+    return {**names, **{old: names[name] for old, name in here.items() if name in names}}
 
 
 def _is_meant_as_transcript(path: Path) -> bool:
@@ -231,7 +255,7 @@ def _recorded(provenance: Mapping[str, object], names: Mapping[str, str]) -> Map
 def _require_everybody(
     files: Sequence[_File], names: Mapping[str, str], paths: Sequence[Path]
 ) -> None:
-    found = {name for file in files for name in _speakers(file.before)}
+    found = {composed(name) for file in files for name in _speakers(file.before)}
     for old in names:
         if old not in found and _without_blanks(old) not in found:
             here = {name for file in files if file.path in paths for name in _speakers(file.before)}
@@ -247,7 +271,7 @@ def _speakers(transcript: Transcript) -> set[str]:
 
 def _merged(files: Sequence[_File], names: Mapping[str, str]) -> list[str]:
     """Who had the new name already."""
-    there = {name for file in files for name in _speakers(file.before)} - names.keys()
+    there = {composed(name) for file in files for name in _speakers(file.before)} - names.keys()
     return [
         f"{new} is a speaker already: what {old} says is theirs as well now"
         for old, new in names.items()

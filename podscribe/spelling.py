@@ -49,4 +49,9 @@ def folded(text: str) -> str:
     >>> folded(" Anna  Berg "), folded("Zoe\u0308") == folded("Zo\u00eb")
     ('anna berg', True)
     """
-    return unicodedata.normalize("NFC", " ".join(text.split()).casefold())
+    return composed(" ".join(text.split()).casefold())
+
+
+def composed(text: str) -> str:
+    """With each accent in its letter, as most write it; macOS has them apart in names of files."""
+    return unicodedata.normalize("NFC", text)

@@ -210,7 +210,9 @@ def _notes(
         whose = f" of {spot.line.speaker}" if spot.line.speaker else ""
         begun = f" that began at {clock(spot.line.start)}" if spot.line.start is not None else ""
         yield f"{chapter.told} divides the turn{whose}{begun}, at the end of a paragraph"
-    elif spot.number and abs(spot.start - chapter.start) > TOLERANCE_S:
+    elif spot.number == 0 and chapter.start <= spot.start:  # nobody speaks before the first words
+        return
+    elif abs(spot.start - chapter.start) > TOLERANCE_S:
         yield f"{chapter.told} stands at {clock(spot.start)}: nothing begins nearer"
 
 

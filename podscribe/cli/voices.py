@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePath
@@ -87,6 +88,7 @@ def add(
 
     Several prints of a person, from different rooms and microphones, are better than one.
     """
+    from podscribe.audio import shown
     from podscribe.names import clean_name
     from podscribe.voices import load_book, voiceprint_of
     from podscribe.voices.listening import require_speech, sound_of, stretch
@@ -109,8 +111,8 @@ def add(
                 start_s=begin_s or 0.0,
             )
     except PodscribeError as error:
-        raise error.in_file(audio) from error
-    _keep(target, [(name, made)], consent)
+        raise error.in_file(shown(audio)) from error
+    _keep(target, [(name, made)], consent, [name])
     click.echo(f"{name}: {made.seconds:.0f} s of speech; kept in {target}")
     _tell_of_key(target)
 
@@ -173,7 +175,7 @@ def learn(
     made = [(each.name, each.made) for each in learned if each.made is not None]
     if not made:
         return NOTHING_LEARNED
-    _keep(target, made, consent)
+    _keep(target, made, consent, only)
     _tell_of_key(target)
     return DONE
 
@@ -259,10 +261,19 @@ def _place(path: str | None) -> Path:
     return load_settings().voices or (show.with_name(FILE_NAME) if show else Path(FILE_NAME))
 
 
-def _keep(target: Path, made: Sequence[tuple[str, Voiceprint]], consent: str | None) -> None:
-    """Put prints into the book as it is now: others may have been kept while this was heard."""
+def _keep(
+    target: Path,
+    made: Sequence[tuple[str, Voiceprint]],
+    consent: str | None,
+    asked_for: Sequence[str],
+) -> None:
+    """Put prints into the book as it is now: others may have been kept while this was heard.
+
+    The note of consent is of who is new, and of who was asked for by name.
+    """
     from podscribe.voices import load_book, save_book, with_print
     from podscribe.voices.book import print_in_place_of
+    from podscribe.voices.matching import unlike
 
     with _alone(target):
         book = load_book(target)
@@ -270,7 +281,15 @@ def _keep(target: Path, made: Sequence[tuple[str, Voiceprint]], consent: str | N
             old = print_in_place_of(book, name, each)
             if old is not None:
                 tell(f"{name}: in the place of the print of {old.source} from {old.learned}")
-            book = with_print(book, name, each, consent)
+            far = unlike(book, name, each)
+            if far is not None:
+                tell(
+                    f"{name}: sounds unlike the {name} known so far ({far.cosine:.2f}); if that is "
+                    f"somebody else: podscribe voices remove {shlex.quote(name)}, and both anew "
+                    "with their whole names"
+                )
+            note = consent if name in asked_for or book.named(name) is None else None
+            book = with_print(book, name, each, note)
         save_book(book, target)
 
 
@@ -356,7 +375,9 @@ def _engine(settings: Settings) -> Engine:
 
 def _source(audio: str, start: str | None = None, end: str | None = None) -> str:
     """The recording as the file of voices names it; the folder is nobody's business."""
-    name = as_text(PurePath(audio).name) if audio != "-" else "standard input"
+    from podscribe.audio import shown
+
+    name = as_text(PurePath(shown(audio)).name)
     return f"{name}, {start or '0:00'} to {end or 'the end'}" if start or end else name
 
 

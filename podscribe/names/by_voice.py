@@ -32,7 +32,7 @@ def _between_two(desk: Desk, voice: Recognition) -> None:
     """Two known people sound like that: it is told only if one of them alone takes part."""
     sounds = " and ".join(f"{score.name} ({score.cosine:.2f})" for score in voice.scores[:2])
     people = [desk.person_called(name) for name in voice.candidates]
-    expected = [person for person in people if person is not None]
+    expected = [*{id(person): person for person in people if person is not None}.values()]
     if len(expected) == 1 and expected[0] in desk.left:
         (person,) = expected
         reasons = [f"sounds like {sounds}", f"of these only {person.label} takes part"]
@@ -45,7 +45,13 @@ def _between_two(desk: Desk, voice: Recognition) -> None:
 
 def _whose_voice(desk: Desk, name: str, heard: Sequence[Recognition]) -> None:
     """Of the speakers that sound like one person, nearest first, those who are that person."""
-    holder = next((each for each, named in desk.settled.items() if named.name == name), None)
+    person = desk.person_called(name)
+    holders = (
+        each
+        for each, named in desk.settled.items()
+        if named.name == name or (person is not None and desk.persons.get(each) is person)
+    )
+    holder = next(holders, None)
     sure = [voice for voice in heard if voice.verdict is Verdict.SURE]
     if holder is not None:
         _leave(desk, heard, f"who is {holder} already")
@@ -56,7 +62,7 @@ def _whose_voice(desk: Desk, name: str, heard: Sequence[Recognition]) -> None:
             both = " and ".join(voice.speaker for voice in sure)
             desk.conflicts.append(f"{both} all sound like {name}: one person heard as several?")
         _leave(desk, heard[len(sure) :], f"who is {sure[0].speaker} more surely")
-    elif desk.person_called(name) is None:
+    elif person is None:
         for voice in heard:  # strangers often come as near as that
             reason = f"{_sounds_like(voice)}, who is not expected: too far off to be sure"
             desk.hints.setdefault(voice.speaker, []).append(reason)

@@ -93,12 +93,18 @@ def given(desk: Desk, names: Mapping[str, str]) -> None:
 
 def settled(desk: Desk, names: Mapping[str, str]) -> None:
     """What a person said of a speaker of an earlier run, as long as nobody says otherwise now."""
+    now = {named.name: each for each, named in desk.settled.items()}
     for speaker, name in names.items():
         if speaker in desk.settled:
             continue
         if speaker not in desk.talking.speakers:
             desk.notes.append(f"{speaker}, who was named {name} before, is not there any more")
             continue
+        if name in now:
+            desk.notes.append(
+                f"{now[name]} is {name} as given, and so is {speaker}, {_BEFORE}: "
+                f"name {speaker} as well if that is somebody else"
+            )
         person = desk.person_called(name)
         desk.settle(speaker, name, Source.GIVEN, Certainty.SURE, [_BEFORE], person)
 

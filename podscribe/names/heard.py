@@ -36,7 +36,7 @@ class Mention:
 
 
 _WORD = r"[^\W\d_][\w'’-]*"
-_NAME = rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}})"
+_WORDS = rf"{_WORD}(?:[ ]{_WORD}){{0,2}}"
 _LEAD = r"(?:(?:so|and|okay|ok|well|yes|yeah|now|but|right|great),?[ ]+)*"
 _COMMA = r"(?:[,:;]|[ ][—–-])?[ ]+"
 _GUEST = r"\b(?:guests?|(?:special|guest|co-?) ?host)"
@@ -45,7 +45,9 @@ _TODAY = r"(?:[ ](?:for|of|here|today|tonight|this week|on the show|on our show)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text.replace("NAME", _NAME), re.IGNORECASE)
+    """With a name that may be followed by anything, or is a WHOLE clause: no "Hello everyone"."""
+    named = text.replace("NAME", f"(?P<name>{_WORDS})").replace("WHOLE", f"(?P<whole>{_WORDS})")
+    return re.compile(named, re.IGNORECASE)
 
 
 _WAYS: tuple[tuple[Way, re.Pattern[str]], ...] = tuple(
@@ -55,7 +57,7 @@ _WAYS: tuple[tuple[Way, re.Pattern[str]], ...] = tuple(
         (Way.SELF, r"\b(?:i['’]m|i am|this is) NAME,? (?:and )?your host"),
         (Way.BEING, r"\b(?:i['’]m|i am|call me) NAME"),
         (Way.BEING, r"(?:^|[.!?] )(?:hi,? |hello,? )?this is NAME"),
-        (Way.BEING, r"^(?:hi,? |hello,? )?NAME here\b"),
+        (Way.BEING, r"^(?:hi,? |hello,? )?WHOLE here\b"),
         (
             Way.PRESENTED,
             rf"{_GUEST}{_TODAY}{_IS}{_COMMA}NAME",
@@ -68,10 +70,10 @@ _WAYS: tuple[tuple[Way, re.Pattern[str]], ...] = tuple(
         (Way.PRESENTED, r"\bgoing to (?:speak|talk|chat) (?:with|to) NAME"),
         (Way.PRESENTED, r"\bwith (?:me|us)(?: here)?(?: today| tonight)?(?: is|,)? NAME"),
         (Way.PRESENTED, r"\bhave (?:with us )?NAME (?:with us|here|on the show)"),
-        (Way.PRESENTED, r"(?:^|[.!?] )NAME is (?:also )?(?:here|with us)\b"),
+        (Way.PRESENTED, r"(?:^|[.!?] )WHOLE is (?:also )?(?:here|with us)\b"),
         (Way.GREETED, r"\bplease welcome NAME"),
         (Way.GREETED, rf"\bwelcome(?: back)?(?: to (?:the|our|my) \w+(?: \w+)?)?{_COMMA}NAME"),
-        (Way.GREETED, rf"(?:^|[.!?] ){_LEAD}NAME,? welcome\b"),
+        (Way.GREETED, rf"(?:^|[.!?] ){_LEAD}WHOLE,? welcome\b"),
         (
             Way.INVITING,
             r"\bfor (?:having|inviting) me(?: here| today| on(?: the show)?| again)*,? NAME",
@@ -92,7 +94,9 @@ this those to thank thanks today too us very we well what when where which who w
 you your everyone everybody all both friends folks guys again everything english german french
 spanish italian russian greek polish indian american british european chinese january february
 march april may june july august september october november december monday tuesday wednesday
-thursday friday saturday sunday god
+thursday friday saturday sunday god hello hey dear ladies gentlemen listeners listener audience
+alright awesome amazing fantastic wonderful excellent perfect brilliant cool great nice sure listen
+welcome team people fellow viewers morning evening afternoon once
 """
 _NO_NAMES = frozenset(_WORDS_WITH_A_CAPITAL.split())
 
@@ -105,10 +109,14 @@ def mentions(number: int, turn: Said) -> Iterator[Mention]:
     cased = turn.text != turn.text.lower()
     for way, pattern in _WAYS:
         for match in pattern.finditer(turn.text):
-            first = match["name"].split()[0]
-            name = name_in(match["name"]) if cased else first
+            said = match[1]
+            first = said.split()[0]
+            name = name_in(said) if cased else first
             of_theirs = first.endswith(("'s", "’s"))  # colleague, friend, company
-            if name is not None and name.casefold() not in _NO_NAMES and not of_theirs:
+            if name is None or name.casefold() in _NO_NAMES or of_theirs:
+                continue
+            rest = said[len(name) :]
+            if not (cased and rest and rest.islower() and "whole" in pattern.groupindex):
                 yield Mention(way, name, number, turn.speaker)
 
 

@@ -9,7 +9,11 @@ from podscribe.errors import PodscribeError
 from podscribe.spelling import LONGEST_NAME, edits, plain
 
 SAME, NEAR, OTHER = 1.0, 0.7, 0.0  # how well what was heard fits a name
-_TITLE = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|sir)\.?\s+", re.IGNORECASE)
+_TITLES = re.compile(  # "Prof. Dr. med. "; what a doctor is of has a full stop, unlike a first name
+    r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir)(?:\.\s*|\s+)"
+    r"(?:(?:med|phil|rer|nat|ing|pol|jur|habil|h|c)\.\s*)*)+",
+    re.IGNORECASE,
+)
 _SHORTEST_NICKNAME = 3
 _SHORTEST_MISSPELT = 4
 
@@ -41,8 +45,10 @@ def first_name(name: str) -> str:
 
     >>> first_name("Dr. Johannes Hötter"), first_name("Alexandr Petrov")
     ('Johannes', 'Alexandr')
+    >>> first_name("Prof. Dr. med. Anna Berg"), first_name("Dr. Phil Ott"), first_name("Dr.")
+    ('Anna', 'Phil', 'Dr.')
     """
-    return _TITLE.sub("", name, count=1).split()[0]
+    return (_TITLES.sub("", name) or name).split()[0]
 
 
 def same_person(one: str, other: str) -> bool:

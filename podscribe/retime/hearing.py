@@ -9,7 +9,7 @@ from os.path import exists, isdir, isfile
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
-from podscribe.audio import bring, is_address
+from podscribe.audio import bring, is_address, shown
 from podscribe.chapters.sources import is_text
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
@@ -78,7 +78,9 @@ def transcript_of(
     folder = settings.cache or settings.output or beside
     episode = run_episode(source, folder, options, listener=listener)
     for fault in episode.faults:
-        listener.on_notice(f"{name or source}: {fault}")
+        listener.on_notice(f"{name or shown(source)}: {fault}")
     if not episode.transcript.lines:
-        raise PodscribeError("nobody speaks in it", file=source, remedy="check the recording")
+        raise PodscribeError(
+            "nobody speaks in it", file=shown(source), remedy="check the recording"
+        )
     return episode.transcript

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Any
 from podscribe.errors import PodscribeError
 from podscribe.layout.cues import SOUND
 from podscribe.scripts import capitalised
+from podscribe.spelling import composed
 from podscribe.text.boundaries import divides, may_begin, may_end
 from podscribe.text.edits import Replaced
 from podscribe.text.parts import begins_sentence, in_sounds
@@ -64,7 +64,7 @@ class Glossary:
         """The words of a line with its terms as they are written, and every replacement."""
         if not self.entries:
             return tuple(words), ()
-        text = _Text.of([replace(word, text=_composed(word.text)) for word in words])
+        text = _Text.of([replace(word, text=composed(word.text)) for word in words])
         found = [hit for hit in _hits(text.text, self) if hit.changes(text)]
         result: list[Word] = []
         done = 0
@@ -86,12 +86,7 @@ def _entry(heard: object, written: object) -> Entry:
 
 
 def _tidied(text: str) -> str:
-    return " ".join(_composed(text).split())
-
-
-def _composed(text: str) -> str:
-    """With each accent in its letter, as most write it; macOS has them apart in names of files."""
-    return unicodedata.normalize("NFC", text)
+    return " ".join(composed(text).split())
 
 
 def _key(text: str) -> str:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from podscribe.diarize import VoiceModel
 from podscribe.errors import PodscribeError
+from podscribe.spelling import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class VoiceBook:
         return tuple(person.name for person in self.people)
 
     def named(self, name: str) -> KnownVoice | None:
-        return next((person for person in self.people if person.name == name), None)
+        wanted = composed(name)
+        return next((person for person in self.people if composed(person.name) == wanted), None)
 
 
 def one_long(embedding: Sequence[float]) -> tuple[float, ...]:
@@ -98,13 +100,14 @@ def _replaces(new: Voiceprint, old: Voiceprint) -> bool:
 
 def without(book: VoiceBook, name: str) -> VoiceBook:
     """The book without a person and all their prints."""
-    if book.named(name) is None:
+    known = book.named(name)
+    if known is None:
         near = get_close_matches(name, book.names, n=1)
-        known = f"known are {', '.join(book.names)}" if book.names else "no voice is known"
+        others = f"known are {', '.join(book.names)}" if book.names else "no voice is known"
         raise PodscribeError(
-            f"{name!r} is no known voice", remedy=f"did you mean {near[0]}?" if near else known
+            f"{name!r} is no known voice", remedy=f"did you mean {near[0]}?" if near else others
         )
-    return VoiceBook(tuple(person for person in book.people if person.name != name))
+    return VoiceBook(tuple(person for person in book.people if person is not known))
 
 
 def comparable(book: VoiceBook, model: VoiceModel) -> VoiceBook:

@@ -8,7 +8,14 @@ from enum import StrEnum
 
 from podscribe.diarize import Diarization, Voice, VoiceModel
 from podscribe.errors import PodscribeError
-from podscribe.voices.book import KnownVoice, VoiceBook, comparable, models_of, one_long
+from podscribe.voices.book import (
+    KnownVoice,
+    VoiceBook,
+    Voiceprint,
+    comparable,
+    models_of,
+    one_long,
+)
 
 
 class Verdict(StrEnum):
@@ -89,6 +96,15 @@ def recognise(
     return tuple(
         _recognised(voice, spoken[voice.speaker], known, limits) for voice in diarization.voices
     )
+
+
+def unlike(book: VoiceBook, name: str, made: Voiceprint) -> Score | None:
+    """How far a new print is from all others of that name, where it is not even likely theirs."""
+    known = comparable(book, made.model).named(name)
+    if known is None:
+        return None
+    score = _score(made.embedding, known)
+    return score if score.cosine < limits_for(made.model).likely else None
 
 
 def _foreign(book: VoiceBook, model: VoiceModel) -> PodscribeError:

@@ -96,6 +96,13 @@ def test_the_first_timecode_is_written_at_zero() -> None:
     assert timecodes.write_chapters(late) == "00:00 Flour\n01:02 Water\n"
 
 
+def test_a_title_may_begin_with_a_full_stop() -> None:
+    chapters = Chapter(0.0, "Flour"), Chapter(63.0, ".NET for bakers")
+    assert timecodes.parse_chapters(timecodes.write_chapters(chapters)).chapters == chapters
+    found = timecodes.parse_chapters("0:00 . Flour\n1:02 ... Water\n")
+    assert found.chapters == (FLOUR, WATER)
+
+
 def test_a_time_inside_a_title_is_part_of_it() -> None:
     found = timecodes.parse_chapters("0:00 Flour at 4:30\n1:02 10:30 is too late\n")
     assert [each.title for each in found.chapters] == ["Flour at 4:30", "10:30 is too late"]

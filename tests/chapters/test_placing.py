@@ -125,6 +125,12 @@ def test_where_nobody_speaks_the_next_turn_is_meant_however_late_it_begins() -> 
     assert placed(rows, (3.0, "Greeting"))[0] == ["[Greeting]", "a", "b"]
 
 
+def test_a_chapter_inside_the_first_turn_is_told_to_stand_at_the_beginning() -> None:
+    texts, notes = placed(TALK, (0.0, "Flour"), (12.0, "Water"))
+    assert texts[:3] == ["[Flour]", "[Water]", "a"]
+    assert notes == ("'Water' (0:12) stands at 0:00: nothing begins nearer",)
+
+
 def test_a_chapter_before_the_first_line_stands_before_it() -> None:
     assert placed([line("a", 42.0), line("b", 50.0, "Tom")], (0.0, "Flour")) == (
         ["[Flour]", "a", "b"],

@@ -13,6 +13,7 @@ from struct import pack
 import pytest
 
 from podscribe.cli import group, main
+from podscribe.cli.voices import _source
 from podscribe.voices import load_book
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -109,6 +110,34 @@ def test_one_more_print_needs_no_second_note_and_the_settings_name_the_file(
     status, _, told = run("add", "Vera", CLIP, "--to", "0:07", *EMBEDDED)
     assert "Vera: in the place of the print of clip.mp3, 0:00 to 0:07 from 20" in told
     assert len(load_book(show / "mine.yaml").people[0].prints) == 2
+
+
+def test_a_note_of_consent_is_of_who_is_new_or_was_asked_for(show: Path, run: Run) -> None:
+    book = show / "voices.yaml"
+    assert run("remove", "Jonas")[0] == 0
+    learn = ("learn", PAGE, CLIP, "--consent", "Jonas agreed by mail", *EMBEDDED)
+    assert run(*learn)[0] == 0
+    notes = {person.name: person.consent for person in load_book(book).people}
+    assert notes == {"Vera": "made by a machine", "Jonas": "Jonas agreed by mail"}
+    assert run(*learn[:3], "--only", "Vera", "--consent", "she signed", *EMBEDDED)[0] == 0
+    notes = {person.name: person.consent for person in load_book(book).people}
+    assert notes == {"Vera": "she signed", "Jonas": "Jonas agreed by mail"}
+
+
+def test_somebody_else_under_a_known_name_is_told(show: Path, run: Run) -> None:
+    status, _, told = run("add", "Vera", CLIP, "--from", "0:08", "--to", "0:14", *EMBEDDED)
+    assert status == 0, told
+    assert "Vera: sounds unlike the Vera known so far (" in told
+    assert "podscribe voices remove Vera, and both anew with their whole names" in told
+
+
+def test_the_secrets_of_an_address_are_neither_kept_nor_shown(show: Path, run: Run) -> None:
+    assert _source("https://ann:pw@host.example/show/ep12.mp3?token=S3CRET") == "ep12.mp3"
+    address = "http://ann:pw@127.0.0.1:9/ep12.mp3?token=S3CRET"
+    status, _, told = run("add", "Ida", address, *CONSENT, "--diarizer", "embedded")
+    assert status == UNABLE
+    assert "127.0.0.1:9/ep12.mp3" in told
+    assert not any(secret in told for secret in ("pw", "S3CRET"))
 
 
 def test_voices_that_are_learned_at_once_are_all_kept(show: Path) -> None:

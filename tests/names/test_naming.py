@@ -203,6 +203,40 @@ def test_of_two_close_voices_it_is_the_one_who_takes_part() -> None:
     assert "only Tom takes part" in str(naming.record)
 
 
+def test_two_prints_of_one_person_under_two_names_are_not_too_close_to_tell() -> None:
+    close = Recognition(
+        "SPEAKER_00", Verdict.CLOSE, (Score("Mara", 0.99), Score("Mara Berg", 0.98))
+    )
+    naming = name_speakers(QUIET, Evidence(hosts=("Mara",), guests=("Tom",), voices=(close,)))
+    assert naming.names == {"SPEAKER_00": "Mara", "SPEAKER_01": "Tom"}
+
+
+def test_who_sounds_like_a_person_that_is_named_by_the_first_name_is_not_that_person_too() -> None:
+    sure = Recognition("SPEAKER_01", Verdict.SURE, (Score("Mara Berg", 0.99),))
+    evidence = Evidence({"SPEAKER_00": "Mara"}, show_hosts=("Mara",), voices=(sure,))
+    naming = name_speakers(QUIET, evidence)
+    assert naming.names == {"SPEAKER_00": "Mara"}
+    assert "sounds like Mara Berg (0.99), who is SPEAKER_00 already" in str(naming.doubts)
+
+
+def test_one_name_for_two_speakers_given_now_and_before_is_told() -> None:
+    before = {"SPEAKER_00": "Mara", "SPEAKER_01": "Tom"}
+    naming = name_speakers(QUIET, Evidence({"SPEAKER_00": "Tom"}, settled=before))
+    assert naming.names == {"SPEAKER_00": "Tom", "SPEAKER_01": "Tom"}
+    assert "SPEAKER_00 is Tom as given, and so is SPEAKER_01, named by a person" in naming.notes[0]
+    assert not name_speakers(QUIET, Evidence(before, settled=before)).notes
+
+
+def test_a_greeting_is_nobodys_name() -> None:
+    greeted = talk(
+        f"0: Hello everyone, welcome to the show. {FILLER}",
+        f"1: Thanks for having me. {FILLER}",
+        f"0: And how did you begin? {FILLER}",
+        f"1: With rye. {FILLER}",
+    )
+    assert "Hello" not in name_speakers(greeted, Evidence(show_hosts=("Mara",))).names.values()
+
+
 def test_a_voice_that_is_nobodys_is_not_the_host_whose_voice_is_known() -> None:
     stranger = voice("SPEAKER_00", Verdict.UNKNOWN, Mara=0.1)
     naming = name_speakers(QUIET, Evidence(show_hosts=("Mara",), page=TOM, voices=(stranger,)))

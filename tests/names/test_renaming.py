@@ -159,6 +159,35 @@ def test_a_name_with_blanks_is_found_again_in_rttm(folder: Path) -> None:
     assert load_transcript(folder / "episode.rttm").spans[1].speaker == "Tom"
 
 
+def test_a_name_is_found_however_its_accents_are_encoded(folder: Path) -> None:
+    apart = "Zoe\u0308"
+    for path in folder.glob("episode.*"):
+        path.write_text(path.read_text().replace("SPEAKER_01", apart))
+    done = rename_in_files([folder / "episode.md"], {"Zo\u00eb": "Ada"})
+    assert {path.suffix for path in done.written} >= {".md", ".json", ".vtt", ".rttm"}
+    assert apart not in everything(folder)
+    rename_in_files([folder / "episode.md"], {"Ada": "Zo\u00eb"})
+    rename_in_files([folder / "episode.md"], {apart: "Ida"})
+    assert load_transcript(folder / "episode.json").speakers[1] == "Ida"
+
+
+def test_what_a_run_does_to_names_in_a_page_elsewhere_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "pages" / "bread.md"
+    page.parent.mkdir()
+    page.write_text("---\ntitle: Bread\n---\n")
+    output = tmp_path / "out"
+    wanted = targets("episode", output, ("page", "json"), page)
+    require_writable(wanted, None, output)
+    write_outputs(TALK, wanted, output)
+    (told,) = rename_in_files([page], {"SPEAKER_01": "Tom Reed", "SPEAKER_00": "Mara"}).told
+    assert "a run with --page writes its own names again" in told
+    assert "given --name 'SPEAKER_01=Tom Reed' --name SPEAKER_00=Mara" in told
+    assert rename_in_files([page], {"Tom Reed": "Tom"}).told == ()
+    write_outputs(TALK, wanted, output)
+    made = output / "episode.json"
+    assert rename_in_files([page, made], {"SPEAKER_01": "Tom"}).told == ()
+
+
 def test_who_has_the_name_already_is_told(folder: Path) -> None:
     done = rename_in_files([folder / "episode.md"], {"SPEAKER_01": "SPEAKER_00"})
     assert "SPEAKER_00 is a speaker already" in done.told[0]

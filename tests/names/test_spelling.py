@@ -5,7 +5,33 @@ from __future__ import annotations
 import pytest
 
 from podscribe.errors import PodscribeError
-from podscribe.names.spelling import NEAR, OTHER, SAME, clean_name, fit, fit_slug, same_person
+from podscribe.names.spelling import (
+    NEAR,
+    OTHER,
+    SAME,
+    clean_name,
+    first_name,
+    fit,
+    fit_slug,
+    same_person,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Prof. Dr. Anna Berg", "Anna"),
+        ("Dr. med. Jan Ott", "Jan"),
+        ("Prof.Dr. Anna Berg", "Anna"),
+        ("Dr. h.c. Ida Lang", "Ida"),
+        ("Dr. Phil Ott", "Phil"),
+        ("Drew Mercer", "Drew"),
+        ("Sir", "Sir"),
+        ("Dr.", "Dr."),
+    ],
+)
+def test_titles_are_no_first_names(name: str, first: str) -> None:
+    assert first_name(name) == first
 
 
 @pytest.mark.parametrize(

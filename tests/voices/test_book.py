@@ -52,6 +52,13 @@ def test_a_person_is_forgotten_with_all_their_prints() -> None:
         without(VoiceBook(), "Mara")
 
 
+def test_a_person_is_found_however_the_accents_of_the_name_are_encoded() -> None:
+    apart, together = "Zoe\u0308", "Zo\u00eb"
+    book = with_print(VoiceBook(), apart, made(1, 0), "by mail")
+    assert len(with_print(book, together, made(0, 1, source="b.mp3"), None).people) == 1
+    assert without(book, together) == VoiceBook()
+
+
 def test_who_has_no_print_of_a_model_is_named() -> None:
     book = with_print(MARA, "Tom", made(1, 1, model=OTHER), "yes")
     assert names_without_prints_of(book, MODEL) == ("Tom",)

@@ -20,7 +20,7 @@ from podscribe.voices import (
     voiceprint_of,
     with_print,
 )
-from podscribe.voices.matching import Score, apart, limits_for
+from podscribe.voices.matching import Score, apart, limits_for, unlike
 from tests.voices.conftest import MODEL, Sound, made
 
 LIMITS = Limits(sure=0.95, likely=0.8, apart=2.0)
@@ -42,6 +42,15 @@ def heard(*voices: tuple[float, ...] | None, seconds: float = 20.0) -> Diarizati
 def only(found: Diarization, book: VoiceBook = BOOK) -> Recognition:
     (recognised,) = recognise(found, book, LIMITS)
     return recognised
+
+
+def test_a_print_that_is_far_from_all_others_of_its_name_is_unlike_them() -> None:
+    assert unlike(BOOK, "Mara", made(0, 0.1, 1)) is None
+    far = unlike(BOOK, "Mara", made(0.1, 1, 0))
+    assert far is not None
+    assert far.cosine == pytest.approx(0.0995, abs=1e-3)
+    assert unlike(BOOK, "Ida", made(0, 1, 0)) is None
+    assert unlike(BOOK, "Mara", made(0, 1, 0, model=VoiceModel("Other", "beef"))) is None
 
 
 @pytest.mark.parametrize(
