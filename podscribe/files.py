@@ -6,6 +6,7 @@ import errno
 import glob
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from contextlib import suppress
@@ -123,6 +124,9 @@ def write_bytes(path: str | Path, content: bytes) -> None:
             stream = _standard(sys.stdout)
             stream.write(content)
             stream.flush()
+        elif _is_stream(path):
+            with open(path, "ab") as stream:  # what `>>` appends to keeps what it holds
+                stream.write(content)
         else:
             _write_file(Path(os.path.realpath(path)), content)
     except BrokenPipeError:
@@ -150,6 +154,13 @@ def unwritable(path: str | Path, error: OSError) -> PodscribeError:
     return PodscribeError(
         f"cannot be written ({error.strerror or error})", file=name, remedy=remedy
     )
+
+
+def _is_stream(path: str | Path) -> bool:
+    """Whether it names what is open already: /dev/stdout, or what `>(…)` of a shell stands for."""
+    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
+    named = str(path) in ("/dev/stdout", "/dev/stderr")
+    return named or folder == "/dev/fd" or re.fullmatch(r"/proc/\d+/fd", folder) is not None
 
 
 def _write_file(target: Path, content: bytes) -> None:

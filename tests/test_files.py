@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,19 @@ def test_a_new_file_gets_the_usual_permissions(tmp_path: Path) -> None:
 def test_a_device_is_written_to_and_not_replaced() -> None:
     write_bytes("/dev/null", b"gone")
     assert not Path("/dev/null").is_file()
+
+
+def test_standard_output_under_its_name_is_appended_to(tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    log.write_text("old\n")
+    code = "from podscribe.files import write_bytes; write_bytes(%r, b'new\\n')"
+    for name in ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+        with log.open("a") as stream:
+            command = [sys.executable, "-c", code % name]
+            subprocess.run(command, stdout=stream, check=True)
+        piped = subprocess.run(command, capture_output=True, check=True)
+        assert piped.stdout == b"new\n"
+    assert log.read_text() == "old\nnew\nnew\nnew\n"
 
 
 def test_a_line_at_the_limit_is_read_and_one_beyond_is_not() -> None:

@@ -90,8 +90,12 @@ def served(metrics: Metrics, port: int) -> Iterator[int]:
         def log_message(self, format: str, *args: object) -> None:
             """Nobody has to know who asks."""
 
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Whoever asked has gone, which is nobody's concern here."""
+
     try:
-        server = ThreadingHTTPServer((HOST, port), Handler)
+        server = Server((HOST, port), Handler)
     except OSError as error:
         raise PodscribeError(
             f"port {port} cannot be used for metrics ({error.strerror})", remedy="name another"

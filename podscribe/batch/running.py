@@ -28,8 +28,10 @@ from podscribe.batch.written import standings, taken, unfilled
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
 from podscribe.models import EMBEDDED_NOTICE
+from podscribe.pipeline.editing import read_sources
 from podscribe.pipeline.engines import Models, find_models
 from podscribe.pipeline.listener import Listener
+from podscribe.pipeline.options import People
 from podscribe.pipeline.running import usual_options
 
 _MOST_LEFT = 20  # episodes that are named one by one
@@ -133,6 +135,7 @@ def run_batch(
     request = replace(request, settings=replace(request.settings, device=engine.device))
     if request.settings.offline and kind_of(request.out) is Kind.STORAGE:
         raise not_here(shown(request.out))
+    read_sources(request.settings, People(), listener=listener)
     with open_ledger(request.ledger_path, now) as ledger:
         ledger.recover()
         gathered = _gathered(request, ledger)

@@ -119,7 +119,7 @@ def require_known(connection: sqlite3.Connection, path: Path) -> None:
 def read_only(path: Path) -> str:
     """The address for a reader; in a folder where nothing may be written, nobody else writes."""
     alone = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    return f"file:{quote(str(path.absolute()))}?mode=ro{'&immutable=1' if alone else ''}"
+    return f"file:{quote(os.fsencode(path.absolute()))}?mode=ro{'&immutable=1' if alone else ''}"
 
 
 def read_rows(connection: sqlite3.Connection, id: str | None = None) -> tuple[Row, ...]:

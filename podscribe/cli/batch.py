@@ -12,6 +12,7 @@ import click
 from podscribe.cli.above import Above, OwnArgument
 from podscribe.cli.options import (
     FILE,
+    a_folder,
     completed_from,
     diarizer_option,
     language_option,
@@ -20,6 +21,7 @@ from podscribe.cli.options import (
     profile_option,
 )
 from podscribe.config import Flag, Settings, load_settings
+from podscribe.errors import PodscribeError
 from podscribe.formats import WRITABLE
 
 if TYPE_CHECKING:
@@ -50,8 +52,21 @@ def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int
     short_help="An archive of episodes, each done once.",
 )
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=FILE, cls=OwnArgument)
-@click.option("-o", "out", metavar="OUT", required=True, help="A folder, or an s3:// or gs:// one.")
-@click.option("--pages", type=click.Path(), metavar="DIR", help="Pages whose transcripts to fill.")
+@click.option(
+    "-o",
+    "out",
+    metavar="OUT",
+    required=True,
+    callback=a_folder,
+    help="A folder, or an s3:// or gs:// one.",
+)
+@click.option(
+    "--pages",
+    type=FILE,
+    metavar="DIR",
+    callback=a_folder,
+    help="Pages whose transcripts to fill.",
+)
 @click.option(
     "--engine",
     "engine_name",
@@ -272,10 +287,17 @@ def status(out: str, ledger_path: str | None, watch: bool, as_json: bool, as_csv
     from pathlib import Path
 
     from podscribe.batch import ledger, rows
+    from podscribe.batch.places import Kind, kind_of, shown
     from podscribe.cli.batch_status import show, watch_ledger
 
     if watch + as_json + as_csv > 1:
         raise click.UsageError("--watch, --json and --csv contradict each other")
+    if not ledger_path and kind_of(out) is Kind.STORAGE:
+        raise PodscribeError(
+            "is a storage, and the ledger of its batch is on the computer that runs it",
+            file=shown(out),
+            remedy="name the batch's --cache folder instead, or the file with --ledger",
+        )
     path = Path(ledger_path) if ledger_path else Path(out) / ledger.NAME
     if watch:
         watch_ledger(path)

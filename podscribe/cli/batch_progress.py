@@ -217,14 +217,14 @@ def _live(stream: TextIO, verbose: bool) -> Iterator[Watch]:
     with Live(console=console, transient=True, refresh_per_second=4) as live:
 
         def tell(text: str) -> None:
-            console.print(f"podscribe: {text}", markup=False)
+            console.print(f"podscribe: {text}", markup=False, emoji=False)
 
         def fetching(now: Progress) -> None:
             share = "" if now.share is None else f" {now.share:.0%}"
             live.update(f"{now.stage}: {now.what}{share}")
 
         yield Watch(
-            _Live(lambda board: live.update(_table(board)), tell, verbose),
+            _Live(lambda board: live.update(_table(board, console.height)), tell, verbose),
             Listener(fetching, tell),
             _ending(tell, quiet=False),
         )
@@ -248,16 +248,24 @@ class _Live:
         self._show(board)
 
 
-def _table(board: Board) -> Table:
+def _table(board: Board, height: int) -> Table:
+    """As many workers as there is room for: the line of the whole is the one to be seen."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table.grid(padding=(0, 2))
-    for worker, lines in sorted(board.lines.items()):
-        for line in lines.values():
-            if line.progress is not None and _waits(line.progress):
-                continue
-            table.add_row(worker, Text(line.stem[:_SHOWN]), Text(_stage(line)))
+    busy = [
+        (worker, Text(line.stem[:_SHOWN]), Text(_stage(line)))
+        for worker, lines in sorted(board.lines.items())
+        for line in lines.values()
+        if line.progress is None or not _waits(line.progress)
+    ]
+    room = max(1, height - 2)
+    shown = busy if len(busy) <= room else busy[: room - 1]
+    for row in shown:
+        table.add_row(*row)
+    if len(shown) < len(busy):
+        table.add_row("", Text(f"and {len(busy) - len(shown)} more"), "")
     whole = Table.grid()
     whole.add_row(table)
     whole.add_row(Text(summed_up(board), style="bold"))

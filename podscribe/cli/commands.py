@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import codecs
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
 from podscribe import __version__
 from podscribe.cli import STOPPED, hear_again, leave_at_once
-from podscribe.cli.telling import tell
+from podscribe.cli.telling import read_by_nobody, tell
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, unwritable
 
@@ -34,6 +37,21 @@ COMMANDS = {  # name: short help, so that --help imports none of them
     "voices": "Know the show's voices, and recognise them.",
 }
 UNABLE = 2
+
+
+class _NobodyReadsError(Exception):
+    """Whoever read our output has gone: nothing is left to say."""
+
+
+@contextmanager
+def _told_of_readers() -> Iterator[None]:
+    """That they have gone, before click makes a silent status 1 of it."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        if error.filename is not None:
+            raise unwritable(error.filename, error) from error
+        raise _NobodyReadsError from error
 
 
 class LazyGroup(click.Group):
@@ -63,6 +81,14 @@ class LazyGroup(click.Group):
             hear_again(heard)
         assert isinstance(command, click.Command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _told_of_readers():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _told_of_readers():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -113,8 +139,8 @@ def run() -> int:
     except PodscribeError as error:
         tell(error)
         return UNABLE
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone: nothing is left to say
+    except _NobodyReadsError:
+        read_by_nobody()
         return 0
     except OSError as error:  # commands tell of most files themselves
         tell(_untold(error))

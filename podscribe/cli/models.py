@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Iterable
@@ -172,7 +173,9 @@ class ProgressLine:
 
     def _show(self, text: str) -> None:
         if self._is_terminal:
-            click.echo(f"{_CLEAR_LINE}{text}", err=True, nl=False)
+            room = shutil.get_terminal_size().columns - 1  # a second row would not be cleared
+            shown = text if len(text) <= room else f"…{text[len(text) - max(0, room - 1) :]}"
+            click.echo(f"{_CLEAR_LINE}{shown}", err=True, nl=False)
 
 
 def _text(progress: Progress) -> str:

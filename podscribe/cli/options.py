@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+
+from podscribe.files import STANDARD_STREAM
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -27,13 +31,38 @@ def _presets() -> Iterable[str]:
     return presets()
 
 
-FILE = click.Path(  # shells complete it; podscribe itself says what is wrong with it
-    allow_dash=True, readable=False
-)
+class _File(click.Path):
+    """A path, which shells complete; podscribe itself says what is wrong with it."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if value == "":  # a variable of the shell that is not set, most often
+            self.fail("is empty: leave it out, or name one", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _File(allow_dash=True, readable=False)
+
+
+def not_empty(ctx: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    """For options whose empty text would count as nothing given, or as `null`."""
+    if text is not None and not text.strip():
+        raise click.BadParameter("is empty: leave it out, or name one")
+    return text
+
+
+def a_folder(ctx: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+    """For options that name where several files are written."""
+    if name == STANDARD_STREAM:
+        raise click.BadParameter("several files are written: name a folder")
+    return not_empty(ctx, parameter, name)
+
 
 profile_option = click.option(
     "--profile",
     metavar="NAME",
+    callback=not_empty,
     shell_complete=completed_from(_presets),
     help="A preset to begin from; podscribe.yaml overrides it.",
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from podscribe.cli.options import a_folder
 from podscribe.cli.telling import tell
 from podscribe.config import load_settings
 from podscribe.errors import PodscribeError
@@ -29,7 +30,14 @@ def command() -> None:
     "--guest", "guests", multiple=True, metavar="NAME", help="A guest, or their slug; repeatable."
 )
 @click.option("--youtube", metavar="ID", help="The video's id, as in its address.")
-@click.option("-o", "output", metavar="DIR", default=".", help="Where; here by default.")
+@click.option(
+    "-o",
+    "output",
+    metavar="DIR",
+    default=".",
+    callback=a_folder,
+    help="Where; here by default.",
+)
 def new(
     title: str,
     short: str | None,
@@ -52,10 +60,11 @@ def new(
         raise PodscribeError(
             "is there already", file=path, remedy="fill it with podscribe run --page"
         )
+    unknown = _unknown(page.guests)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, page.text.encode())
     click.echo(path)
-    for slug in _unknown(page.guests):
+    for slug in unknown:
         tell(
             f"{path}: the guest {slug!r} is none of the show's people; add them, or name them with "
             "podscribe run --guest"

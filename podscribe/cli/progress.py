@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,6 +15,7 @@ from podscribe.clock import clock
 from podscribe.pipeline.listener import Listener, Progress, Stage, silent
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress as Bars
 
 PLAIN_EVERY_S = 30.0  # a line of a stage that goes on
@@ -123,7 +125,11 @@ def _bars(stream: TextIO) -> Iterator[Listener]:
     columns = (fixed[0], *bar, *fixed[1:], *(last if room >= LEAST_ROOM else []))
     with Bars(*columns, console=console, transient=True) as bars:
         shown = _Shown(bars, room, short=console.width < NARROW_BELOW)
-        yield Listener(shown, lambda text: console.print(f"podscribe: {text}", markup=False))
+        yield Listener(shown, partial(_tell, console))
+
+
+def _tell(console: Console, text: str) -> None:
+    console.print(f"podscribe: {text}", markup=False, emoji=False)
 
 
 def _bar_width(width: int) -> int:

@@ -9,6 +9,7 @@ import click
 from podscribe.cli.above import Above, OwnArgument
 from podscribe.cli.options import (
     FILE,
+    a_folder,
     device_option,
     diarizer_option,
     fresh_option,
@@ -23,12 +24,6 @@ from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM, write_bytes
 
 DONE = 0
-
-
-def _a_folder(ctx: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
-    if name == STANDARD_STREAM:
-        raise click.BadParameter("several files are written: name a folder")
-    return name
 
 
 @click.group(
@@ -50,14 +45,14 @@ def _a_folder(ctx: click.Context, parameter: click.Parameter, name: str | None) 
     "--html",
     metavar="FOLDER",
     type=FILE,
-    callback=_a_folder,
+    callback=a_folder,
     help="Write an overview and every comparison.",
 )
 @click.option(
     "--results",
     metavar="FOLDER",
     type=FILE,
-    callback=_a_folder,
+    callback=a_folder,
     help="Write the transcripts as JSON.",
 )
 @model_option
@@ -144,6 +139,7 @@ def init(folder: str, against: str | None, output: str | None, profile: str | No
     for note in found.notes:
         tell(note)
     write_bytes(target, found.text.encode())
-    click.echo(target)
+    if str(target) != STANDARD_STREAM:
+        click.echo(target)
     tell(f"{counted(found.episodes, 'episode')}; podscribe regress {target} --update measures")
     return DONE

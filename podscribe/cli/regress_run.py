@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 
 from podscribe.cli.progress import watched
-from podscribe.cli.telling import tell, today
+from podscribe.cli.telling import read_by_nobody, tell, today
 from podscribe.compare.html_index import INDEX, page_file
 from podscribe.compare.html_pages import write_listed_page
 from podscribe.compare.reports import counted
 from podscribe.errors import PodscribeError
-from podscribe.files import STANDARD_STREAM, unwritable, write_bytes
+from podscribe.files import STANDARD_STREAM, as_text, unwritable, write_bytes
 from podscribe.formats import write_transcript
 from podscribe.pipeline.engines import Kept
 from podscribe.pipeline.listener import Listener, silent
@@ -80,7 +80,7 @@ def run(path: str, how: How, wanted: Wanted) -> int:
         if fault.episode is None:
             tell(fault.error)
     done = _Done()
-    show = _show_on_stderr if wanted.to_standard_output else click.echo
+    show = _show_on_stderr if wanted.to_standard_output else _Table()
     width = 2 + max(map(len, manifest.names), default=0)
     show(head(width))
     for outcome in _measured(manifest, baseline, how, wanted, done):
@@ -215,7 +215,7 @@ def _report(
 
 
 def _write(target: str, text: str) -> None:
-    write_bytes(target, text.encode())
+    write_bytes(target, as_text(text).encode())
 
 
 def _settle(manifest: Manifest, outcomes: Sequence[Outcome], wanted: Wanted) -> None:
@@ -238,6 +238,22 @@ def _settle(manifest: Manifest, outcomes: Sequence[Outcome], wanted: Wanted) -> 
         return
     for line in (*update_lines(update), f"all: {history_line(update)}"):
         tell(f"{manifest.baseline}: {line}")
+
+
+class _Table:
+    """Standard output as long as somebody reads it; what is measured is kept all the same."""
+
+    def __init__(self) -> None:
+        self._is_read = True
+
+    def __call__(self, text: str) -> None:
+        if not self._is_read:
+            return
+        try:
+            click.echo(text)
+        except BrokenPipeError:
+            self._is_read = False
+            read_by_nobody()
 
 
 def _show_on_stderr(text: str) -> None:

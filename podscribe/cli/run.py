@@ -12,6 +12,7 @@ import click
 from podscribe import __version__
 from podscribe.cli.options import (
     FILE,
+    a_folder,
     completed_from,
     device_option,
     diarizer_option,
@@ -37,7 +38,13 @@ DONE = 0
 
 @click.command("run", short_help="From an episode's audio to its transcript.")
 @click.argument("source", metavar="INPUT", type=FILE)
-@click.option("-o", "output", metavar="DIR", help="Where to write; beside the audio by default.")
+@click.option(
+    "-o",
+    "output",
+    metavar="DIR",
+    callback=a_folder,
+    help="Where to write; beside the audio by default.",
+)
 @click.option(
     "--page", type=FILE, metavar="PATH", help="An existing page: its transcript is replaced."
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import click
@@ -24,6 +27,14 @@ def tell_of(
     where = file if place is None else f"{file}:{place}"
     for note in notes:
         tell(f"{where}: {note}")
+
+
+def read_by_nobody() -> None:
+    """Standard output leads nowhere from now on: whoever read it has gone."""
+    with suppress(OSError, ValueError):  # it may be no file at all, as in a notebook
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
 
 
 def today() -> str:

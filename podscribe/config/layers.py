@@ -134,16 +134,19 @@ def _near_variable(variable: str) -> str | None:
 
 
 def from_flags(flags: Iterable[Flag]) -> Layer:
-    """What the options of a command set."""
+    """What the options of a command set; an empty text is a mistake, and does not mean null."""
     return {
-        flag.key: _given(flag.key, _as_text(flag.value), flag.option)
+        flag.key: _given(flag.key, _as_text(flag), flag.option)
         for flag in flags
         if flag.value is not None
     }
 
 
-def _as_text(value: str | bool) -> str:
-    return value if isinstance(value, str) else str(value).lower()
+def _as_text(flag: Flag) -> str:
+    text = flag.value if isinstance(flag.value, str) else str(flag.value).lower()
+    if not text.strip():
+        raise PodscribeError("is empty", file=flag.option, remedy="leave it out, or give a value")
+    return text
 
 
 def _given(name: str, text: str, origin: str) -> Given:

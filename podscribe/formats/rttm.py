@@ -17,6 +17,7 @@ from collections.abc import Iterable
 
 from podscribe.clock import LONGEST_S
 from podscribe.errors import PodscribeError
+from podscribe.files import as_text
 from podscribe.formats.format import RECORDING, Feature, Format, WriteOptions
 from podscribe.formats.plain import head, numbered_lines
 from podscribe.layout.timing import timed
@@ -83,7 +84,7 @@ def serialize(transcript: Transcript, options: WriteOptions = WriteOptions()) ->
             "has no speakers with times to write", remedy="give a transcript that has them"
         )
     recording = transcript.provenance.get(RECORDING)
-    name = _field(recording if isinstance(recording, str) else options.name)
+    name = _field(recording if isinstance(recording, str) else as_text(options.name))
     return "".join(
         f"SPEAKER {name} 1 {span.start:.3f} {max(0.0, span.end - span.start):.3f} "
         f"<NA> <NA> {_field(span.speaker)} <NA> <NA>\n"

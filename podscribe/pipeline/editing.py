@@ -227,7 +227,7 @@ def _chapters(
     if settings.chapters == AUTO:
         options = replace(settings.auto_chapters, hosts=settings.host)
         proposed: Sequence[Chapter] = propose(transcript, options)
-        if settings.titler.url is not None:
+        if settings.titler.url is not None and not settings.offline:
             listener.on_notice(f"asking {settings.titler.url} for the titles of chapters")
         return retitle(proposed, transcript, settings.titler, offline=settings.offline)
     if audio is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import socket
+import struct
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -92,7 +94,7 @@ def test_metrics_are_as_prometheus_reads_them() -> None:
     assert "podscribe_batch_speed_ratio" not in text  # it is not known yet
 
 
-def test_metrics_are_served_on_this_computer_alone() -> None:
+def test_metrics_are_served_on_this_computer_alone(capsys: pytest.CaptureFixture[str]) -> None:
     metrics = Metrics()
     with served(metrics, 0) as port:
         address = f"http://127.0.0.1:{port}"
@@ -106,6 +108,9 @@ def test_metrics_are_served_on_this_computer_alone() -> None:
         metrics.on_tick(board_of(Clock()))
         with opened(f"{address}/metrics") as answer:
             assert b"podscribe_batch_up 1\n" in answer.read()
+        with socket.create_connection(("127.0.0.1", port)) as asking:
+            asking.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            asking.sendall(b"GET /met")  # and goes, as by a reset
         with pytest.raises(urllib.error.HTTPError, match="404") as refused:
             opened(f"{address}/")
         refused.value.close()
@@ -114,6 +119,7 @@ def test_metrics_are_served_on_this_computer_alone() -> None:
             served(metrics, port),
         ):
             pass
+    assert capsys.readouterr().err == ""
 
 
 def opened(url: str):  # type: ignore[no-untyped-def]

@@ -89,6 +89,14 @@ def test_an_episode_from_its_plan_to_its_end(ledger: Ledger) -> None:
     assert ledger.row("nobody") is None
 
 
+def test_a_ledger_is_read_in_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"o\xe9?") / NAME
+    path.parent.mkdir()
+    with open_ledger(path):
+        pass
+    assert read_ledger(path) == ()
+
+
 def test_failures_are_counted_until_it_is_asked_for_again(ledger: Ledger) -> None:
     ledger.apply(plan([of()], {}))
     for times in (1, 2):

@@ -170,6 +170,18 @@ def test_audio_that_is_away_for_a_while_stays_done(place: Place) -> None:
     assert set(place.states().values()) == {State.DONE}
 
 
+def test_settings_that_cannot_be_used_are_told_before_anything_is_heard(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.add("audio/a.wav", "audio/b.wav")
+    settings = load_settings(profile="demo", flags=[Flag("", "people", "poeple")], environment={})
+    request = Request((str(place.folder / "audio"),), str(place.folder / "out"), settings)
+    with pytest.raises(PodscribeError, match="poeple: is no folder of people"):
+        run_batch(request, place.engine, [place.watcher])
+    assert not place.done
+    assert not (place.folder / "out" / "ledger.sqlite").exists()
+
+
 def test_audio_that_comes_after_it_was_missed_is_heard(place: Place) -> None:
     place.add("in/a.wav", "in/b.wav")
     away = shutil.move(place.folder / "in/b.wav", place.folder / "b.wav")

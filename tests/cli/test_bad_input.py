@@ -41,6 +41,69 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "a.mp3", "-o", "-"], "name a folder"),
+        (["run", "a.mp3", "-o", ""], "is empty: leave it out"),
+        (["run", "a.mp3", "--page", ""], "is empty: leave it out"),
+        (["run", "a.mp3", "--language", ""], "--language: is empty; leave it out"),
+        (["batch", "a.mp3", "-o", "-"], "name a folder"),
+        (["batch", "a.mp3", "-o", "out", "--pages", ""], "is empty: leave it out"),
+        (["page", "new", "--title", "A", "--season", "1", "--episode", "1", "-o", "-"], "a folder"),
+        (["config", "--profile", ""], "is empty: leave it out"),
+        (["batch", "status", "s3://x/y"], "name the batch's --cache folder instead"),
+    ],
+)
+def test_what_is_empty_or_no_folder_is_refused(
+    arguments: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.mp3").write_bytes(b"ID3")
+    monkeypatch.setattr("sys.argv", ["podscribe", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == UNABLE
+    assert says in " ".join(capsys.readouterr().err.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
+
+
+def test_a_page_is_not_begun_where_the_settings_are_at_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "podscribe.yaml").write_text("hosts: x\n")
+    new = ["page", "new", "--title", "Bread", "--season", "1", "--episode", "2"]
+    monkeypatch.setattr("sys.argv", ["podscribe", *new])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == UNABLE
+    assert "unknown key 'hosts'" in capsys.readouterr().err
+    assert not [*tmp_path.glob("*.md")]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "a.md"], ["convert", "a.md", "-", "--to", "lines"], ["--help"]]
+)
+def test_a_reader_who_has_gone_is_no_fault(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(PAGE)
+    read, written = os.pipe()
+    os.close(read)
+    with os.fdopen(written, "wb") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "podscribe", *arguments],
+            cwd=tmp_path,
+            stdout=stream,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A file, what is said about it, and at which of its lines."""

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
+from rich.console import Console
 
 from podscribe.batch.board import Board
 from podscribe.batch.job import Happened
@@ -130,6 +131,24 @@ def test_on_a_terminal_each_worker_has_a_line(board: Board) -> None:
     assert "e1: done, 1:00:00" in shown and "two voices" not in shown
     assert "cpu-1" in shown and "[e3]" in shown and "words 50%" in shown and "[bread]" in shown
     assert "2 of 3 episodes" in shown
+
+
+def test_the_line_of_the_whole_is_seen_however_many_work(board: Board) -> None:
+    for number in range(40):
+        board.take(f"cuda:{number:02}", f"x{number}", f"episode{number:02}")
+    console = Console(file=io.StringIO(), width=100)
+    console.print(batch_progress._table(board, 24))
+    lines = [line for line in console.file.getvalue().splitlines() if line.strip()]
+    assert len(lines) == 23
+    assert "2 of 3 episodes" in lines[-1]
+    assert lines[-2].strip() == f"and {41 - 21} more"
+
+
+def test_what_is_told_has_no_pictures_for_words() -> None:
+    stream = Terminal()
+    with watched(False, False, False, stream) as watch:
+        watch.listener.on_notice("people/x.md:100: odd")
+    assert "people/x.md:100: odd" in stream.getvalue()
 
 
 def test_a_ledger_is_shown_in_a_few_lines() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,36 @@ def regress(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Regress:
     return Regress(capsys, monkeypatch)
+
+
+def test_who_stops_reading_the_table_loses_nothing_that_was_measured(folder: Path) -> None:
+    command = [sys.executable, "-m", "podscribe", "regress", MANIFEST, "--update", "--quiet"]
+    read, written = os.pipe()
+    os.close(read)
+    with os.fdopen(written, "wb") as stream:
+        done = subprocess.run(
+            [*command, "--junit", "j.xml"], stdout=stream, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 0, done.stderr
+    assert (folder / BASELINE).exists() and (folder / "j.xml").exists()
+
+
+def test_a_manifest_on_standard_output_is_nothing_but_a_manifest(regress: Regress) -> None:
+    status, out, _ = regress("init", ".", "-o", "-")
+    assert status == 0
+    assert out.strip() and not out.rstrip().endswith("\n-")
+
+
+def test_a_report_in_a_folder_whose_name_is_no_text_is_written(folder: Path) -> None:
+    odd = folder / os.fsdecode(b"d\xe9")
+    odd.mkdir()
+    show(odd, share=0.05)
+    command = [sys.executable, "-m", "podscribe", "regress", str(odd / MANIFEST), "--quiet"]
+    done = subprocess.run(
+        [*command, "--json", "r.json"], cwd=folder, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads((folder / "r.json").read_text())
 
 
 def test_the_first_run_writes_nothing_and_says_how_to_begin(folder: Path, regress: Regress) -> None:

@@ -144,6 +144,14 @@ def test_an_option_that_is_not_given_sets_nothing(tmp_path: Path) -> None:
     assert origins(resolved)["offline"] == "--offline"
 
 
+@pytest.mark.parametrize("text", ["", "  "])
+def test_an_option_with_an_empty_text_is_refused_and_does_not_mean_null(
+    text: str, tmp_path: Path
+) -> None:
+    with pytest.raises(PodscribeError, match="--language: is empty; leave it out, or give"):
+        load_settings(tmp_path, environment={}, flags=[Flag("--language", "language", text)])
+
+
 def test_words_for_yes_and_no_are_names_where_a_name_is_wanted(tmp_path: Path) -> None:
     flags = (Flag("-o", "output", "no"), Flag("--chapters", "chapters", "on"))
     settings = resolve(tmp_path, environment={}, flags=flags).settings

@@ -34,6 +34,12 @@ def test_spans_are_written_as_the_format_wants_them() -> None:
     )
 
 
+def test_a_recording_whose_name_is_no_text_has_one_that_can_be_written() -> None:
+    spans = Transcript(spans=(Span(0.0, 1.0, "Ida"),))
+    text = rttm.serialize(spans, WriteOptions(name="caf\udce9"))
+    assert text.encode().startswith(b"SPEAKER caf? 1 ")
+
+
 def test_lines_that_meet_are_one_span_of_their_speaker() -> None:
     rows = (
         Line("a", 1.0, 2.0, "Mara"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from podscribe.cli.models import ProgressLine
 from podscribe.models.checksums import write_checksums
 from tests.hub import STRANGERS_TOKEN, TestHub
 from tests.models.conftest import COMMUNITY, PIPELINE, RECOGNISER, TINY, WEIGHTS
@@ -106,6 +107,18 @@ def test_fetch_refuses_what_needs_no_fetching(server: TestHub, tmp_path: Path) -
     assert "HF_HUB_OFFLINE is set; unset it" in said
     assert "the embedded models come with podscribe" in said
     assert "is a folder already" in said
+
+
+def test_the_line_of_a_download_is_never_longer_than_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    line = ProgressLine()
+    line._is_terminal = True
+    line._show("pyannote/speaker-diarization-community-1: file 3 of 7: 33 % of 26.7 MB")
+    shown = capsys.readouterr().err.split("\r")[1]
+    assert len(shown) == 49
+    assert shown.startswith("…") and shown.endswith("33 % of 26.7 MB")
 
 
 def test_a_killed_download_goes_on_and_says_so(server: TestHub, tmp_path: Path) -> None:
