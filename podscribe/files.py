@@ -124,9 +124,8 @@ def write_bytes(path: str | Path, content: bytes) -> None:
             stream = _standard(sys.stdout)
             stream.write(content)
             stream.flush()
-        elif _is_stream(path):
-            with open(path, "ab") as stream:  # what `>>` appends to keeps what it holds
-                stream.write(content)
+        elif (number := _opened(path)) is not None:
+            _write_to(number, content)
         else:
             _write_file(Path(os.path.realpath(path)), content)
     except BrokenPipeError:
@@ -156,11 +155,21 @@ def unwritable(path: str | Path, error: OSError) -> PodscribeError:
     )
 
 
-def _is_stream(path: str | Path) -> bool:
-    """Whether it names what is open already: /dev/stdout, or what `>(…)` of a shell stands for."""
-    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
-    named = str(path) in ("/dev/stdout", "/dev/stderr")
-    return named or folder == "/dev/fd" or re.fullmatch(r"/proc/\d+/fd", folder) is not None
+def _opened(path: str | Path) -> int | None:
+    """The number of what is open already: /dev/stdout, or what `>(…)` of a shell stands for."""
+    streams = {"/dev/stdout": "1", "/dev/stderr": "2"}
+    own = rf"(?:/dev/fd|/proc/(?:self|{os.getpid()})/fd)/(\d+)"
+    found = re.fullmatch(own, os.path.abspath(path))
+    number = found[1] if found else streams.get(str(path))
+    return None if number is None else int(number)
+
+
+def _write_to(number: int, content: bytes) -> None:
+    """Behind what was written to it before; opened anew it would begin at its beginning."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    with open(os.dup(number), "wb") as opened:
+        opened.write(content)
 
 
 def _write_file(target: Path, content: bytes) -> None:

@@ -105,6 +105,17 @@ def test_standard_output_under_its_name_is_appended_to(tmp_path: Path) -> None:
     assert log.read_text() == "old\nnew\nnew\nnew\n"
 
 
+def test_standard_output_under_its_name_goes_on_behind_what_was_said(tmp_path: Path) -> None:
+    code = (
+        "import sys; from podscribe.files import write_bytes; print('first');"
+        "write_bytes('/dev/stdout', b'second\\n'); print('third', file=sys.stderr)"
+    )
+    with (tmp_path / "log.txt").open("w") as stream:
+        command = [sys.executable, "-c", code]
+        subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=True)
+    assert (tmp_path / "log.txt").read_text() == "first\nsecond\nthird\n"
+
+
 def test_a_line_at_the_limit_is_read_and_one_beyond_is_not() -> None:
     refuse_endless_lines("a" * LIMIT_LINE_BYTES + "\nshort")
     with pytest.raises(PodscribeError, match="line 2: a line of more than 1 MB"):

@@ -25,8 +25,10 @@ from podscribe.batch.plan import Action, Plan, PlanOptions, Reason, plan, settin
 from podscribe.batch.rows import Row
 from podscribe.batch.states import State
 from podscribe.batch.written import standings, taken, unfilled
+from podscribe.chapters.sources import PAGE
 from podscribe.config import Settings
 from podscribe.errors import PodscribeError
+from podscribe.files import STANDARD_STREAM
 from podscribe.models import EMBEDDED_NOTICE
 from podscribe.pipeline.editing import read_sources
 from podscribe.pipeline.engines import Models, find_models
@@ -135,7 +137,7 @@ def run_batch(
     request = replace(request, settings=replace(request.settings, device=engine.device))
     if request.settings.offline and kind_of(request.out) is Kind.STORAGE:
         raise not_here(shown(request.out))
-    read_sources(request.settings, People(), listener=listener)
+    _require_usable(request.settings, listener)
     with open_ledger(request.ledger_path, now) as ledger:
         ledger.recover()
         gathered = _gathered(request, ledger)
@@ -146,6 +148,13 @@ def run_batch(
         named = {item.id for item in gathered.items}
         rows = tuple(row for row in ledger.rows() if row.id in named)
     return Ending(rows, begun, now(), stopped, request.redo is not None, gathered.unread)
+
+
+def _require_usable(settings: Settings, listener: Listener) -> None:
+    """An error for what no episode could be done with; chapters of pages come with the episodes."""
+    if settings.chapters in (PAGE, STANDARD_STREAM):
+        settings = replace(settings, chapters=None)
+    read_sources(settings, People(), listener=listener)
 
 
 def _gathered(request: Request, ledger: Ledger) -> Gathered:

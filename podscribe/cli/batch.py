@@ -17,6 +17,7 @@ from podscribe.cli.options import (
     diarizer_option,
     language_option,
     model_option,
+    not_empty,
     offline_option,
     profile_option,
 )
@@ -73,8 +74,18 @@ def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int
     type=click.Choice(["local", "ray"]),
     help="This computer by default, or a Ray cluster.",
 )
-@click.option("--address", metavar="ADDR", help="Of the Ray cluster: HOST:6379, or auto.")
-@click.option("--devices", metavar="NAMES", help="auto, cpu, or GPUs such as cuda:0,cuda:1.")
+@click.option(
+    "--address",
+    metavar="ADDR",
+    callback=not_empty,
+    help="Of the Ray cluster: HOST:6379, or auto.",
+)
+@click.option(
+    "--devices",
+    metavar="NAMES",
+    callback=not_empty,
+    help="auto, cpu, or GPUs such as cuda:0,cuda:1.",
+)
 @click.option("--workers", type=int, metavar="N", help="Processes that share the CPU's cores.")
 @click.option(
     "--format",
@@ -108,9 +119,7 @@ def _bytes(ctx: click.Context, param: click.Parameter, value: str | None) -> int
 )
 @click.option("--keep-audio", is_flag=True, help="Keep what was downloaded when it is done.")
 @click.option("--cache", metavar="DIR", help="Where work in hand lies; in OUT by default.")
-@click.option(
-    "--ledger", "ledger_path", metavar="FILE", type=click.Path(), help="By default in OUT."
-)
+@click.option("--ledger", "ledger_path", metavar="FILE", type=FILE, help="By default in OUT.")
 @offline_option
 @click.option("--quiet", is_flag=True, help="Tell of faults only.")
 @click.option("--verbose", is_flag=True, help="Tell what is noticed of every episode.")
@@ -275,7 +284,7 @@ def _status(ending: Ending) -> int:
 
 @command.command("status")
 @click.argument("out", metavar="OUT", type=FILE)
-@click.option("--ledger", "ledger_path", metavar="FILE", type=click.Path(), help="If not in OUT.")
+@click.option("--ledger", "ledger_path", metavar="FILE", type=FILE, help="If not in OUT.")
 @click.option("--watch", is_flag=True, help="Go on telling, until nothing is left to do.")
 @click.option("--json", "as_json", is_flag=True, help="Every episode, as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Every episode, for a spreadsheet.")

@@ -254,13 +254,15 @@ def _table(board: Board, height: int) -> Table:
     from rich.text import Text
 
     table = Table.grid(padding=(0, 2))
+    for _ in range(3):
+        table.add_column(no_wrap=True, overflow="ellipsis")
     busy = [
         (worker, Text(line.stem[:_SHOWN]), Text(_stage(line)))
         for worker, lines in sorted(board.lines.items())
         for line in lines.values()
         if line.progress is None or not _waits(line.progress)
     ]
-    room = max(1, height - 2)
+    room = max(1, height - 3)  # the line of the whole may need two
     shown = busy if len(busy) <= room else busy[: room - 1]
     for row in shown:
         table.add_row(*row)

@@ -37,6 +37,7 @@ COMMANDS = {  # name: short help, so that --help imports none of them
     "voices": "Know the show's voices, and recognise them.",
 }
 UNABLE = 2
+UNREAD = 128 + 13  # as a shell tells of SIGPIPE: neither done nor at fault
 
 
 class _NobodyReadsError(Exception):
@@ -139,9 +140,9 @@ def run() -> int:
     except PodscribeError as error:
         tell(error)
         return UNABLE
-    except _NobodyReadsError:
+    except (_NobodyReadsError, BrokenPipeError):  # the latter while a shell completes a word
         read_by_nobody()
-        return 0
+        return UNREAD
     except OSError as error:  # commands tell of most files themselves
         tell(_untold(error))
         return UNABLE

@@ -31,14 +31,17 @@ def _presets() -> Iterable[str]:
     return presets()
 
 
+_EMPTY = "is empty: is a variable not set?"
+
+
 class _File(click.Path):
     """A path, which shells complete; podscribe itself says what is wrong with it."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
-        if value == "":  # a variable of the shell that is not set, most often
-            self.fail("is empty: leave it out, or name one", param, ctx)
+        if value == "":
+            self.fail(_EMPTY, param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -48,7 +51,7 @@ FILE = _File(allow_dash=True, readable=False)
 def not_empty(ctx: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
     """For options whose empty text would count as nothing given, or as `null`."""
     if text is not None and not text.strip():
-        raise click.BadParameter("is empty: leave it out, or name one")
+        raise click.BadParameter(_EMPTY)
     return text
 
 

@@ -215,7 +215,10 @@ def _report(
 
 
 def _write(target: str, text: str) -> None:
-    write_bytes(target, as_text(text).encode())
+    try:
+        write_bytes(target, as_text(text).encode())
+    except BrokenPipeError:
+        read_by_nobody()
 
 
 def _settle(manifest: Manifest, outcomes: Sequence[Outcome], wanted: Wanted) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TextIO
 
 import click
 
@@ -14,8 +15,11 @@ from podscribe.files import STANDARD_STREAM
 
 
 def tell(text: object) -> None:
-    """A line on standard error."""
-    click.echo(f"podscribe: {text}", err=True)
+    """A line on standard error, as long as somebody reads it."""
+    try:
+        click.echo(f"podscribe: {text}", err=True)
+    except BrokenPipeError:
+        read_by_nobody(sys.stderr)
 
 
 def tell_of(
@@ -29,11 +33,11 @@ def tell_of(
         tell(f"{where}: {note}")
 
 
-def read_by_nobody() -> None:
-    """Standard output leads nowhere from now on: whoever read it has gone."""
+def read_by_nobody(stream: TextIO | None = None) -> None:
+    """Standard output, or the stream, leads nowhere from now on: whoever read it has gone."""
     with suppress(OSError, ValueError):  # it may be no file at all, as in a notebook
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
+        os.dup2(null, (stream or sys.stdout).fileno())
         os.close(null)
 
 

@@ -25,6 +25,7 @@ from podscribe.config import FILE_NAME as SHOW_FILE
 from podscribe.config import Flag, Settings, find_file, load_settings
 from podscribe.errors import PodscribeError
 from podscribe.files import as_text, unwritable
+from podscribe.spelling import composed
 
 if TYPE_CHECKING:
     from podscribe.diarize import Diarization, DiarizeOptions, Engine
@@ -175,7 +176,7 @@ def learn(
     made = [(each.name, each.made) for each in learned if each.made is not None]
     if not made:
         return NOTHING_LEARNED
-    _keep(target, made, consent, only)
+    _keep(target, made, consent, names if only else ())
     _tell_of_key(target)
     return DONE
 
@@ -313,15 +314,16 @@ def _speakers_to_learn(transcript: Transcript, only: Sequence[str]) -> tuple[str
 
     named = tuple(each for each in transcript.speakers if not is_label(each))
     name_first = "name them first: podscribe name PAGE SPEAKER_00=NAME"
+    wanted = [each for name in only for each in named if composed(each) == composed(name)]
     for name in only:
-        if name not in named:
+        if composed(name) not in map(composed, named):
             raise PodscribeError(
                 f"nobody in it is called {name}",
                 remedy=f"its speakers are {', '.join(named)}" if named else name_first,
             )
     if not named:
         raise PodscribeError("has no speaker with a name", remedy=name_first)
-    return tuple(dict.fromkeys(only)) or named
+    return tuple(dict.fromkeys(wanted)) or named
 
 
 def _time(text: str | None, option: str) -> float | None:

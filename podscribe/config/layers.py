@@ -145,7 +145,11 @@ def from_flags(flags: Iterable[Flag]) -> Layer:
 def _as_text(flag: Flag) -> str:
     text = flag.value if isinstance(flag.value, str) else str(flag.value).lower()
     if not text.strip():
-        raise PodscribeError("is empty", file=flag.option, remedy="leave it out, or give a value")
+        raise PodscribeError(
+            "is empty",
+            file=flag.option,
+            remedy="is a variable not set? leave the option out, or give it a value",
+        )
     return text
 
 

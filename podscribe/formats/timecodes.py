@@ -32,7 +32,7 @@ CUES_WITHIN_S = 10.0  # video sites take no chapter that is shorter
 _TIME = rf"[\[(]?(?P<time>{TIME})[\])]?(?!\w|:\d)"
 _LINK = r"(?:\(https?://[^)\s]*\))?"  # of a time that Markdown makes a link
 _UNTIL = rf"(?:\s*[-–—]+\s*[\[(]?{TIME}[\])]?(?!\w|:\d))?"
-_BETWEEN = r"(?:[\s\-–—:|•·]|\.(?!\w))*"  # the full stop of .NET is the title's
+_BETWEEN = r"(?:[\s\-–—:|•·]|\.(?!\w)|(?<!\s)\.)*"  # the full stop of .NET is the title's
 _AHEAD = re.compile(rf"[^\w\[(]*(?:\d{{1,3}}[.)]\s+)?{_TIME}{_LINK}{_UNTIL}{_BETWEEN}(?P<title>.*)")
 _BEHIND = re.compile(rf"(?P<title>.*?)[\s\-–—:|•·.]+{_TIME}{_UNTIL}\s*")
 

@@ -24,7 +24,8 @@ def by_voice(desk: Desk, voices: Sequence[Recognition]) -> None:
             _between_two(desk, voice)
         elif voice.verdict is Verdict.UNKNOWN:
             desk.strangers[voice.speaker] = tuple(score.name for score in voice.scores)
-    for name, heard in told.items():
+    surest_first = sorted(told.items(), key=lambda each: not any(map(_is_sure, each[1])))
+    for name, heard in surest_first:
         _whose_voice(desk, name, sorted(heard, key=lambda each: -each.scores[0].cosine))
 
 
@@ -52,7 +53,7 @@ def _whose_voice(desk: Desk, name: str, heard: Sequence[Recognition]) -> None:
         if named.name == name or (person is not None and desk.persons.get(each) is person)
     )
     holder = next(holders, None)
-    sure = [voice for voice in heard if voice.verdict is Verdict.SURE]
+    sure = [voice for voice in heard if _is_sure(voice)]
     if holder is not None:
         _leave(desk, heard, f"who is {holder} already")
     elif sure:
@@ -73,6 +74,10 @@ def _whose_voice(desk: Desk, name: str, heard: Sequence[Recognition]) -> None:
         _leave(desk, heard, "and is not the only one")
         for voice in heard:
             desk.candidates[voice.speaker] = voice.candidates
+
+
+def _is_sure(voice: Recognition) -> bool:
+    return voice.verdict is Verdict.SURE
 
 
 def _is_clearer(one: Recognition, other: Recognition) -> bool:

@@ -37,7 +37,10 @@ class Mention:
 
 _WORD = r"[^\W\d_][\w'’-]*"
 _WORDS = rf"{_WORD}(?:[ ]{_WORD}){{0,2}}"
-_LEAD = r"(?:(?:so|and|okay|ok|well|yes|yeah|now|but|right|great),?[ ]+)*"
+_LEAD = (
+    r"(?:(?:so|and|okay|ok|well|yes|yeah|now|but|right|great|hello|hey|hi|dear|alright|awesome)"
+    r",?[ ]+)*"
+)
 _COMMA = r"(?:[,:;]|[ ][—–-])?[ ]+"
 _GUEST = r"\b(?:guests?|(?:special|guest|co-?) ?host)"
 _IS = r"(?: is| are| will be| we have(?: here)?(?: today)?)?"
@@ -70,7 +73,7 @@ _WAYS: tuple[tuple[Way, re.Pattern[str]], ...] = tuple(
         (Way.PRESENTED, r"\bgoing to (?:speak|talk|chat) (?:with|to) NAME"),
         (Way.PRESENTED, r"\bwith (?:me|us)(?: here)?(?: today| tonight)?(?: is|,)? NAME"),
         (Way.PRESENTED, r"\bhave (?:with us )?NAME (?:with us|here|on the show)"),
-        (Way.PRESENTED, r"(?:^|[.!?] )WHOLE is (?:also )?(?:here|with us)\b"),
+        (Way.PRESENTED, r"(?:^|[.!?] )NAME is (?:also )?(?:here|with us)\b"),
         (Way.GREETED, r"\bplease welcome NAME"),
         (Way.GREETED, rf"\bwelcome(?: back)?(?: to (?:the|our|my) \w+(?: \w+)?)?{_COMMA}NAME"),
         (Way.GREETED, rf"(?:^|[.!?] ){_LEAD}WHOLE,? welcome\b"),

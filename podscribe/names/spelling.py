@@ -9,10 +9,11 @@ from podscribe.errors import PodscribeError
 from podscribe.spelling import LONGEST_NAME, edits, plain
 
 SAME, NEAR, OTHER = 1.0, 0.7, 0.0  # how well what was heard fits a name
-_TITLES = re.compile(  # "Prof. Dr. med. "; what a doctor is of has a full stop, unlike a first name
-    r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir)(?:\.\s*|\s+)"
-    r"(?:(?:med|phil|rer|nat|ing|pol|jur|habil|h|c)\.\s*)*)+",
-    re.IGNORECASE,
+_TITLE = re.compile(
+    r"(?:dr|prof|professor|mr|mrs|ms|sir)\.?|(?:(?:dr|prof)\.)+(?:-ing\.)?", re.IGNORECASE
+)
+_OF = re.compile(  # what a doctor is of; it has a full stop, unlike the first name Phil
+    r"(?:(?:med|phil|rer|nat|ing|pol|jur|dent|habil|mult)\.|h\.c\.)+", re.IGNORECASE
 )
 _SHORTEST_NICKNAME = 3
 _SHORTEST_MISSPELT = 4
@@ -48,7 +49,18 @@ def first_name(name: str) -> str:
     >>> first_name("Prof. Dr. med. Anna Berg"), first_name("Dr. Phil Ott"), first_name("Dr.")
     ('Anna', 'Phil', 'Dr.')
     """
-    return (_TITLES.sub("", name) or name).split()[0]
+    words, learned = name.split(), False
+    while len(words) > 1:
+        if _TITLE.fullmatch(words[0]):
+            learned = learned or words[0][0] in "dDpP"  # Dr., Prof.
+            words = words[1:]
+        elif learned and _OF.fullmatch(words[0]):
+            words = words[1:]
+        elif learned and len(words) > 2 and _OF.fullmatch(f"{words[0]}{words[1]}"):  # h. c.
+            words = words[2:]
+        else:
+            break
+    return words[0]
 
 
 def same_person(one: str, other: str) -> bool:

@@ -70,7 +70,7 @@ def with_print(book: VoiceBook, name: str, made: Voiceprint, consent: str | None
     known = book.named(name)
     if known is None:
         return VoiceBook((*book.people, KnownVoice(name, note, (made,))))
-    others = tuple(each for each in known.prints if not _replaces(made, each))
+    others = tuple(each for each in known.prints if not replaces(made, each))
     changed = replace(known, consent=note, prints=(*others, made))
     return VoiceBook(tuple(changed if each is known else each for each in book.people))
 
@@ -91,10 +91,11 @@ def print_in_place_of(book: VoiceBook, name: str, made: Voiceprint) -> Voiceprin
     """The print that a new one would take the place of."""
     known = book.named(name)
     prints = known.prints if known is not None else ()
-    return next((each for each in prints if _replaces(made, each)), None)
+    return next((each for each in prints if replaces(made, each)), None)
 
 
-def _replaces(new: Voiceprint, old: Voiceprint) -> bool:
+def replaces(new: Voiceprint, old: Voiceprint) -> bool:
+    """Whether both are of one recording and model: the new one takes the place."""
     return (new.source, new.model) == (old.source, old.model)
 
 

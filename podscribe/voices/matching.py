@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from podscribe.diarize import Diarization, Voice, VoiceModel
@@ -15,6 +15,7 @@ from podscribe.voices.book import (
     comparable,
     models_of,
     one_long,
+    replaces,
 )
 
 
@@ -101,9 +102,12 @@ def recognise(
 def unlike(book: VoiceBook, name: str, made: Voiceprint) -> Score | None:
     """How far a new print is from all others of that name, where it is not even likely theirs."""
     known = comparable(book, made.model).named(name)
-    if known is None:
+    others = (
+        () if known is None else tuple(each for each in known.prints if not replaces(made, each))
+    )
+    if known is None or not others:
         return None
-    score = _score(made.embedding, known)
+    score = _score(made.embedding, replace(known, prints=others))
     return score if score.cosine < limits_for(made.model).likely else None
 
 

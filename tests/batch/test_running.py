@@ -182,6 +182,16 @@ def test_settings_that_cannot_be_used_are_told_before_anything_is_heard(
     assert not (place.folder / "out" / "ledger.sqlite").exists()
 
 
+def test_chapters_of_pages_come_with_the_episodes(place: Place) -> None:
+    place.add("audio/a.wav")
+    flags = [Flag("", "chapters", "page"), Flag("", "formats", "json")]
+    settings = load_settings(profile="demo", flags=flags, environment={})
+    request = Request((str(place.folder / "none*.wav"),), str(place.folder / "out"), settings)
+    with pytest.raises(PodscribeError) as told:
+        run_batch(request, place.engine, [place.watcher])
+    assert "no page to take chapters from" not in str(told.value)
+
+
 def test_audio_that_comes_after_it_was_missed_is_heard(place: Place) -> None:
     place.add("in/a.wav", "in/b.wav")
     away = shutil.move(place.folder / "in/b.wav", place.folder / "b.wav")

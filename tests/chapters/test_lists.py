@@ -99,8 +99,9 @@ def test_the_first_timecode_is_written_at_zero() -> None:
 def test_a_title_may_begin_with_a_full_stop() -> None:
     chapters = Chapter(0.0, "Flour"), Chapter(63.0, ".NET for bakers")
     assert timecodes.parse_chapters(timecodes.write_chapters(chapters)).chapters == chapters
-    found = timecodes.parse_chapters("0:00 . Flour\n1:02 ... Water\n")
-    assert found.chapters == (FLOUR, WATER)
+    for dots in (" . ", " ... ", "...", ".", " ..."):
+        found = timecodes.parse_chapters(f"0:00{dots}Flour\n1:02{dots}Water\n")
+        assert found.chapters == (FLOUR, WATER)
 
 
 def test_a_time_inside_a_title_is_part_of_it() -> None:

@@ -16,7 +16,7 @@ import pytest
 from podscribe.cli import main
 from tests.corpus import SHARED
 
-UNABLE = 2
+UNABLE, UNREAD = 2, 141
 COMMANDS = ("convert", "check")
 
 PAGE = """---
@@ -45,13 +45,15 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     ("arguments", "says"),
     [
         (["run", "a.mp3", "-o", "-"], "name a folder"),
-        (["run", "a.mp3", "-o", ""], "is empty: leave it out"),
-        (["run", "a.mp3", "--page", ""], "is empty: leave it out"),
-        (["run", "a.mp3", "--language", ""], "--language: is empty; leave it out"),
+        (["run", "a.mp3", "-o", ""], "is empty"),
+        (["run", "a.mp3", "--page", ""], "is empty"),
+        (["run", "a.mp3", "--language", ""], "--language: is empty"),
         (["batch", "a.mp3", "-o", "-"], "name a folder"),
-        (["batch", "a.mp3", "-o", "out", "--pages", ""], "is empty: leave it out"),
+        (["batch", "a.mp3", "-o", "out", "--pages", ""], "is empty"),
         (["page", "new", "--title", "A", "--season", "1", "--episode", "1", "-o", "-"], "a folder"),
-        (["config", "--profile", ""], "is empty: leave it out"),
+        (["config", "--profile", ""], "is empty"),
+        (["batch", "status", "out", "--ledger", ""], "is empty"),
+        (["batch", "a.mp3", "-o", "out", "--devices", ""], "is empty"),
         (["batch", "status", "s3://x/y"], "name the batch's --cache folder instead"),
     ],
 )
@@ -101,7 +103,18 @@ def test_a_reader_who_has_gone_is_no_fault(arguments: list[str], tmp_path: Path)
             stderr=subprocess.PIPE,
             check=False,
         )
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (UNREAD, b"")
+
+
+def test_notices_that_nobody_reads_end_no_work(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(PAGE)
+    read, written = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "podscribe", "convert", "a.md", "a.vtt"]
+    with os.fdopen(written, "wb") as stream:
+        done = subprocess.run(command, cwd=tmp_path, stderr=stream, check=False)
+    assert done.returncode == 0
+    assert (tmp_path / "a.vtt").exists()
 
 
 @dataclass(frozen=True, slots=True)

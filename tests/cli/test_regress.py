@@ -59,6 +59,20 @@ def test_who_stops_reading_the_table_loses_nothing_that_was_measured(folder: Pat
     assert (folder / BASELINE).exists() and (folder / "j.xml").exists()
 
 
+def test_who_stops_reading_a_report_changes_neither_the_others_nor_the_status(
+    folder: Path, regress: Regress
+) -> None:
+    assert regress(MANIFEST, "--update", "--quiet")[0] == 0
+    disturb(folder, "one", 0.5)
+    read, written = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "podscribe", "regress", MANIFEST, "--quiet", "--json", "-"]
+    with os.fdopen(written, "wb") as stream:
+        done = subprocess.run([*command, "--junit", "j.xml"], stdout=stream, check=False)
+    assert done.returncode == 1
+    assert (folder / "j.xml").exists()
+
+
 def test_a_manifest_on_standard_output_is_nothing_but_a_manifest(regress: Regress) -> None:
     status, out, _ = regress("init", ".", "-o", "-")
     assert status == 0

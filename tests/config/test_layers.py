@@ -148,7 +148,7 @@ def test_an_option_that_is_not_given_sets_nothing(tmp_path: Path) -> None:
 def test_an_option_with_an_empty_text_is_refused_and_does_not_mean_null(
     text: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(PodscribeError, match="--language: is empty; leave it out, or give"):
+    with pytest.raises(PodscribeError, match="--language: is empty; is a variable not set"):
         load_settings(tmp_path, environment={}, flags=[Flag("--language", "language", text)])
 
 

@@ -219,6 +219,16 @@ def test_who_sounds_like_a_person_that_is_named_by_the_first_name_is_not_that_pe
     assert "sounds like Mara Berg (0.99), who is SPEAKER_00 already" in str(naming.doubts)
 
 
+def test_a_sure_voice_comes_before_a_likely_one_of_the_same_person() -> None:
+    voices = (
+        Recognition("SPEAKER_00", Verdict.LIKELY, (Score("Mara", 0.9),)),
+        Recognition("SPEAKER_01", Verdict.SURE, (Score("Mara Berg", 0.99),)),
+    )
+    for heard in (voices, voices[::-1]):
+        naming = name_speakers(QUIET, Evidence(show_hosts=("Mara",), voices=heard))
+        assert naming.names == {"SPEAKER_01": "Mara"}
+
+
 def test_one_name_for_two_speakers_given_now_and_before_is_told() -> None:
     before = {"SPEAKER_00": "Mara", "SPEAKER_01": "Tom"}
     naming = name_speakers(QUIET, Evidence({"SPEAKER_00": "Tom"}, settled=before))

@@ -318,14 +318,17 @@ def test_what_was_shipped_can_be_trained_further_with_more_layers(
         had, encoder_layers=had.encoder_layers + 1, decoder_layers=had.decoder_layers + 2
     )
     deeper = Recogniser(options).eval()
-    deeper.start_from(load_file(tmp_path / "other" / "model.safetensors"))
+    added = deeper.start_from(load_file(tmp_path / "other" / "model.safetensors"))
+    assert added == [deeper.encoder.layers[0], *deeper.decoder.layers[:2]]
     mel, tokens = torch.randn(1, 80, 400), torch.randint(0, 100, (1, 12))
     with torch.no_grad():
         before, after = network(mel, tokens), deeper(mel, tokens)
     assert torch.allclose(before.scores, after.scores, atol=0.05)
     assert torch.allclose(before.following, after.following, atol=0.05)
-    with pytest.raises(ValueError, match="encoder layers"):
-        network.start_from(deeper.weights_for_transformers())
+    for side in ("encoder", "decoder"):
+        more = Recogniser(replace(had, **{f"{side}_layers": getattr(options, f"{side}_layers")}))
+        with pytest.raises(ValueError, match=f"{side} layers"):
+            network.start_from(more.weights_for_transformers())
 
 
 def edits(one: str, other: str) -> int:

@@ -46,10 +46,12 @@ def only(found: Diarization, book: VoiceBook = BOOK) -> Recognition:
 
 def test_a_print_that_is_far_from_all_others_of_its_name_is_unlike_them() -> None:
     assert unlike(BOOK, "Mara", made(0, 0.1, 1)) is None
-    far = unlike(BOOK, "Mara", made(0.1, 1, 0))
+    far = unlike(BOOK, "Mara", made(0.1, 1, 0, source="c.mp3"))
     assert far is not None
     assert far.cosine == pytest.approx(0.0995, abs=1e-3)
     assert unlike(BOOK, "Ida", made(0, 1, 0)) is None
+    assert unlike(BOOK, "Tom", made(1, 0, 0)) is None  # which takes the place of the only one
+    assert unlike(BOOK, "Tom", made(1, 0, 0, source="b.mp3")) is not None
     assert unlike(BOOK, "Mara", made(0, 1, 0, model=VoiceModel("Other", "beef"))) is None
 
 

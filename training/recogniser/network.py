@@ -218,11 +218,13 @@ class Recogniser(nn.Module):
         }
         return named | {"proj_out.weight": self.decoder.embed_tokens.weight}
 
-    def start_from(self, weights: Mapping[str, Tensor]) -> None:
+    def start_from(self, weights: Mapping[str, Tensor]) -> Sequence[nn.Module]:
         """Take the weights of a smaller or equal network, named as in transformers.
 
-        Layers that it lacks come before the last one of their side and change nothing at first.
+        Layers that it lacks come before the last one of their side and change nothing at first;
+        these are returned.
         """
+        added: list[nn.Module] = []
         taken = {name.removeprefix("model."): weight.float() for name, weight in weights.items()}
         taken.pop("proj_out.weight", None)
         for side, layers in (("encoder", self.encoder.layers), ("decoder", self.decoder.layers)):
@@ -235,15 +237,17 @@ class Recogniser(nn.Module):
                 moved + name.removeprefix(last) if name.startswith(last) else name: weight
                 for name, weight in taken.items()
             }
-            for added in layers[had - 1 : -1]:
-                _hushed(added)
+            added += layers[had - 1 : -1]
         unknown = self.load_state_dict(taken, strict=False).unexpected_keys
         if unknown:
             raise ValueError(f"unknown weights: {', '.join(unknown)}")
+        for layer in added:
+            _hush(layer)
+        return added
 
 
-def _hushed(layer: nn.Module) -> None:
-    """A layer that adds nothing to what it hears, until it has learnt to."""
+def _hush(layer: nn.Module) -> None:
+    """Let the layer add nothing to what it hears, until it has learnt to."""
     for name, part in layer.named_modules():
         if name.endswith(("out_proj", "fc2")):
             assert isinstance(part, nn.Linear)

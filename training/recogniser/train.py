@@ -22,7 +22,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
@@ -142,8 +142,9 @@ class Training:
         self.peak = PEAK_RATE if start is None else PEAK_RATE_LATER
         self.halved = self.device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
         self.network = Recogniser(options)
+        self.added: Sequence[nn.Module] = ()
         if start is not None:
-            self.network.start_from(load_file(start / "model.safetensors"))
+            self.added = self.network.start_from(load_file(start / "model.safetensors"))
         self.network.to(self.device)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01
@@ -212,6 +213,8 @@ class Training:
         done = self._done()
         settled = self.progress.step - self.settling
         self.network.encoder.requires_grad_(settled >= 0)
+        for layer in self.added:
+            layer.requires_grad_(True)
         self.network.encoder.embed_positions.requires_grad_(False)
         for group in self.optimizer.param_groups:
             group["lr"] = rate(self.peak, self.progress.step if settled < 0 else settled, done)
