@@ -166,7 +166,7 @@ def _opened(path: str | Path) -> int | None:
 
 def _write_to(number: int, content: bytes) -> None:
     """Behind what was written to it before; opened anew it would begin at its beginning."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a program may have closed them
         stream.flush()
     with open(os.dup(number), "wb") as opened:
         opened.write(content)

@@ -139,7 +139,9 @@ def init(folder: str, against: str | None, output: str | None, profile: str | No
     for note in found.notes:
         tell(note)
     write_bytes(target, found.text.encode())
-    if str(target) != STANDARD_STREAM:
-        click.echo(target)
+    if str(target) == STANDARD_STREAM:
+        tell(counted(found.episodes, "episode"))
+        return DONE
+    click.echo(target)
     tell(f"{counted(found.episodes, 'episode')}; podscribe regress {target} --update measures")
     return DONE

@@ -80,7 +80,7 @@ def run(path: str, how: How, wanted: Wanted) -> int:
         if fault.episode is None:
             tell(fault.error)
     done = _Done()
-    show = _show_on_stderr if wanted.to_standard_output else _Table()
+    show = _show_on_stderr if wanted.to_standard_output else _show
     width = 2 + max(map(len, manifest.names), default=0)
     show(head(width))
     for outcome in _measured(manifest, baseline, how, wanted, done):
@@ -243,20 +243,12 @@ def _settle(manifest: Manifest, outcomes: Sequence[Outcome], wanted: Wanted) -> 
         tell(f"{manifest.baseline}: {line}")
 
 
-class _Table:
-    """Standard output as long as somebody reads it; what is measured is kept all the same."""
-
-    def __init__(self) -> None:
-        self._is_read = True
-
-    def __call__(self, text: str) -> None:
-        if not self._is_read:
-            return
-        try:
-            click.echo(text)
-        except BrokenPipeError:
-            self._is_read = False
-            read_by_nobody()
+def _show(text: str) -> None:
+    """On standard output, as long as somebody reads it; what is measured is kept all the same."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        read_by_nobody()
 
 
 def _show_on_stderr(text: str) -> None:
