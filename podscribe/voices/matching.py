@@ -102,10 +102,10 @@ def recognise(
 def unlike(book: VoiceBook, name: str, made: Voiceprint) -> Score | None:
     """How far a new print is from all others of that name, where it is not even likely theirs."""
     known = comparable(book, made.model).named(name)
-    others = (
-        () if known is None else tuple(each for each in known.prints if not replaces(made, each))
-    )
-    if known is None or not others:
+    if known is None:
+        return None
+    others = tuple(each for each in known.prints if not replaces(made, each))
+    if not others:
         return None
     score = _score(made.embedding, replace(known, prints=others))
     return score if score.cosine < limits_for(made.model).likely else None

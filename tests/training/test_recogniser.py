@@ -18,6 +18,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("tokenizers")
 pytest.importorskip("scipy")
 
+from training.budget import Budget  # noqa: E402
 from training.codec import to_integers, write_audio  # noqa: E402
 from training.data import (  # noqa: E402
     SAMPLE_RATE,
@@ -28,6 +29,7 @@ from training.data import (  # noqa: E402
     write_conversations,
 )
 from training.recogniser import restore, score, train  # noqa: E402
+from training.recogniser.batches import SMOKE_STAGES  # noqa: E402
 from training.recogniser.disturbances import speechless  # noqa: E402
 from training.recogniser.export import export, load_network, to_ctranslate2  # noqa: E402
 from training.recogniser.material import (  # noqa: E402
@@ -329,6 +331,21 @@ def test_what_was_shipped_can_be_trained_further_with_more_layers(
         more = Recogniser(replace(had, **{f"{side}_layers": getattr(options, f"{side}_layers")}))
         with pytest.raises(ValueError, match=f"{side} layers"):
             network.start_from(more.weights_for_transformers())
+
+
+def test_while_a_network_with_weights_settles_its_added_layers_learn_and_the_others_rest(
+    trained: Path, tmp_path: Path
+) -> None:
+    start, out = tmp_path / "start", tmp_path / "out"
+    export(trained, tmp_path / "shipped")
+    restore.main(["--model", str(tmp_path / "shipped"), "--out", str(start)])
+    options = replace(load_network(trained / "checkpoint.pt").options, encoder_layers=2)
+    training = train.Training(options, out, Budget(1.0, steps=9), 1, start)
+    windows, _ = train.material(CLIPS, (), load_tokens(start / "tokenizer.json"))
+    training._step(next(windows.batches(SMOKE_STAGES[1], 1)))
+    added, own = training.network.encoder.layers
+    assert all(weight.grad is not None for weight in added.parameters())
+    assert all(weight.grad is None for weight in own.parameters())
 
 
 def edits(one: str, other: str) -> int:

@@ -44,7 +44,7 @@ from training.recogniser.windows import IGNORED, Source
 PEAK_RATE = 1.5e-3
 PEAK_RATE_LATER = 5e-4  # for weights that have been at rest: more would undo what they know
 WARM_UP_STEPS = 200
-SETTLING_STEPS = 400  # of a network that began with weights: what is new in it learns alone
+SETTLING_STEPS = 400  # of a network that began with weights: its encoder's own layers rest
 LAST_RATE_SHARE = 0.03
 SAVE_EVERY_S = 120.0
 REPORT_EVERY = 100
