@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MIX = $(BIN)/python -m training.mix_many
-LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3 varied4 hard4 hard5 clean3 varied5 hard6,$(WORK)/learn-$(kind))
+LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3 varied4 hard4 hard5 clean3 varied5 hard6 clean4 varied6 hard7,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
@@ -72,6 +72,9 @@ train-conversations: $(INSTALLED) ## make conversations to learn from
 	$(MIX) --count 240 --seconds 120 --seed 7147 --quality clean --out $(WORK)/learn-clean3
 	$(MIX) --count 680 --seconds 120 --seed 7146 --quality varied --out $(WORK)/learn-varied5
 	$(MIX) --count 600 --seconds 120 --seed 7145 --quality hard --out $(WORK)/learn-hard6
+	$(MIX) --count 150 --seconds 120 --seed 7150 --quality clean --out $(WORK)/learn-clean4
+	$(MIX) --count 390 --seconds 120 --seed 7149 --quality varied --out $(WORK)/learn-varied6
+	$(MIX) --count 390 --seconds 120 --seed 7148 --quality hard --out $(WORK)/learn-hard7
 
 train-held-out: $(INSTALLED) ## make conversations to tune on and held-out ones to score on
 	$(MIX) --count 20 --seconds 180 --seed 7201 --quality varied --out $(WORK)/tune-varied

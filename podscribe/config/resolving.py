@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from podscribe.config.channels import Channels
 from podscribe.config.keys import GROUPS, KEYS, value_of
 from podscribe.config.layers import (
     DEFAULT,
@@ -26,6 +27,7 @@ from podscribe.files import decode_text, read_bytes
 
 FILE_NAME = "podscribe.yaml"
 _PROFILE = "profile"
+_RIVALS = ("speakers", "channels")  # who has a channel is not counted: the stronger layer rules
 _Options = TypeVar("_Options")
 
 
@@ -107,7 +109,9 @@ def _from_show(folder: Path) -> Layer:
 
 def _merged(*layers: Layer) -> Resolved:
     """The layers one over the other, all over the preset that they name."""
-    given = {name: each for layer in layers for name, each in layer.items()}
+    given: Layer = {}
+    for layer in layers:
+        given = _laid_over(given, layer)
     if _PROFILE in given and given[_PROFILE].value is not None:
         given = {**_from_preset(str(given[_PROFILE].value)), **given}
     settings = _filled(Settings(), "", given)
@@ -120,6 +124,17 @@ def _merged(*layers: Layer) -> Resolved:
             for name in KEYS
         ),
     )
+
+
+def _laid_over(given: Layer, layer: Layer) -> Layer:
+    """The layer, and what was given before it, without what cannot hold beside it."""
+    gone = {weaker for stronger, weaker in (_RIVALS, _RIVALS[::-1]) if _rules(layer, stronger)}
+    return {**{name: each for name, each in given.items() if name not in gone}, **layer}
+
+
+def _rules(layer: Layer, rival: str) -> bool:
+    """Whether the layer sets the key to something that its rival cannot hold beside."""
+    return rival in layer and layer[rival].value not in (None, Channels.MIXED)
 
 
 def _from_preset(name: str) -> Layer:

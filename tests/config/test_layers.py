@@ -165,3 +165,25 @@ def test_what_is_wrong_in_an_option_is_named(tmp_path: Path) -> None:
         "--speakers: speakers should be none, a number such as 2, or two such as 2-4; "
         "change or leave it out"
     )
+
+
+@pytest.mark.parametrize(
+    ("set_for_the_show", "flag", "expected"),
+    [
+        ("speakers: 2", Flag("--channels", "channels", "separate"), (None, "separate")),
+        ("channels: separate", Flag("--speakers", "speakers", "2"), ("2", "mixed")),
+        ("speakers: 2", Flag("--channels", "channels", "mixed"), ("2", "mixed")),
+        ("channels: separate", Flag("--speakers", "speakers", "null"), (None, "separate")),
+    ],
+)
+def test_how_speakers_are_known_is_said_by_who_says_it_last(
+    tmp_path: Path, set_for_the_show: str, flag: Flag, expected: tuple[str | None, str]
+) -> None:
+    found = load_settings(show(tmp_path, set_for_the_show), flags=[flag])
+    speakers = None if found.speakers is None else str(found.speakers)
+    assert (speakers, found.channels.value) == expected
+
+
+def test_how_speakers_are_known_is_not_said_twice_in_one_place(tmp_path: Path) -> None:
+    with pytest.raises(PodscribeError, match="not looked at where each has a channel"):
+        load_settings(show(tmp_path, "speakers: 2\nchannels: separate"))

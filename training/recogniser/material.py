@@ -29,7 +29,7 @@ from training.speak.packs import PackedClip, read_clips, samples_of
 
 GAINS_DB = (-12.0, 3.0)  # of a conversation, which has been given a level already
 DISTURBED_SHARE = 0.25  # of windows from conversations: as if recorded once more, and worse
-OVERLAID_SHARE = 0.25  # of windows from conversations: somebody else says something over them
+OVERLAID_SHARE = 0.35  # of windows from conversations: somebody else says something over them
 OVERLAID_S = (0.5, 3.0)
 OVERLAID_DB = (-8.0, 6.0)  # so much softer than what they speak over
 TRIES = 20
