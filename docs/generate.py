@@ -438,8 +438,8 @@ Each of these overrides those above it:
 4. environment variables: `PODSCRIBE_` and the key in capitals, a dot as an underscore
 5. the options of the command
 
-`speakers` and `channels: separate` cannot both hold: the one that comes later in this list goes before
-the other.
+`speakers` and `channels: separate` cannot both hold: the one that comes later in this list goes
+before the other.
 
 `podscribe config` shows what holds, and where each value comes from. What it prints could stand in
 `podscribe.yaml`.

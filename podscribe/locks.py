@@ -26,8 +26,8 @@ def alone(path: Path, on_busy: Callable[[], None]) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
-def lock_where_possible(file: BinaryIO) -> None:
-    """Lock a file that nobody else has yet, where its drive has locks."""
+def lock_where_possible(file: BinaryIO | int) -> None:
+    """Lock a file, or wait until it can be locked, where its drive has locks."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
     except OSError as error:

@@ -18,6 +18,7 @@ from podscribe.compare.json_report import Json, as_json, json_of
 from podscribe.compare.reports import as_line, as_text, table_head
 from podscribe.errors import PodscribeError
 from podscribe.files import STANDARD_STREAM
+from podscribe.languages import LANGUAGES, code_of, nearest, told
 
 COMPARED, UNABLE = 0, 2
 _SHORTEST_TAG = 2
@@ -26,9 +27,12 @@ _SHORTEST_TAG = 2
 def _language(ctx: click.Context, parameter: click.Parameter, tag: str | None) -> str | None:
     if tag is None:
         return None
-    base = tag.replace("_", "-").split("-")[0].lower()
+    base = code_of(tag).replace("_", "-").split("-")[0].lower()
     if len(base) < _SHORTEST_TAG or not base.isalpha():
         raise click.BadParameter(f"{tag!r} is no language; give its code, such as en or de")
+    near = () if base in LANGUAGES else nearest(base)
+    if near:
+        raise click.BadParameter(f"{tag!r} is no language; did you mean {told(near[0])}?")
     return base
 
 

@@ -85,7 +85,7 @@ def _best_names(pairs: Pairs) -> tuple[tuple[str, str], ...]:
     right = [*dict.fromkeys(name for _, name in pairs if name is not None)]
     size = max(len(left), len(right))
     if size > MOST_SPEAKERS:
-        return ()
+        return _most_shared_first(pairs)
     costs = [
         [
             -pairs.get((left[row], right[column]), 0)
@@ -100,6 +100,17 @@ def _best_names(pairs: Pairs) -> tuple[tuple[str, str], ...]:
         for row, column in enumerate(assignment(costs))
         if row < len(left) and column < len(right) and costs[row][column]
     )
+
+
+def _most_shared_first(pairs: Pairs) -> tuple[tuple[str, str], ...]:
+    """Names paired by the words they share: of so many, not every assignment is tried."""
+    names: dict[str, str] = {}
+    for (name, other), _ in sorted(pairs.items(), key=lambda each: -each[1]):
+        if name is None or other is None:
+            continue
+        if other not in names and name not in names.values():
+            names[other] = name
+    return tuple(names.items())
 
 
 def _texts(side: Side) -> dict[str | None, list[str]]:

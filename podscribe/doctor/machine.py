@@ -63,11 +63,17 @@ def _is_nvidia(device: Path) -> bool:
         return False
 
 
-def room(name: str, folder: Path, remedy: str) -> Check:
-    """The room on the disk of a folder, which need not be there yet, and whether it is writable."""
+def room(name: str, folder: Path, remedy: str, *, needed: bool = True) -> Check:
+    """The room on the disk of a folder, which need not be there yet, and whether it is writable.
+
+    Where it is not `needed`, nothing is written there now.
+    """
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     if not os.access(there, os.W_OK | os.X_OK):
+        if not needed:
+            return ok(name, f"{folder} cannot be written, and nothing needs to be")
         return fault(name, f"{folder} cannot be written", remedy)
     free = shutil.disk_usage(there).free
     text = f"{in_units(free)} free in {folder}"
-    return ok(name, text) if free >= LEAST_BYTES else warning(name, text, f"free some, or {remedy}")
+    enough = free >= LEAST_BYTES or not needed
+    return ok(name, text) if enough else warning(name, text, f"free some, or {remedy}")

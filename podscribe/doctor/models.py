@@ -77,7 +77,9 @@ def models(
             yield ok(name, _described(each.folder))
         else:
             yield _lacking(name, each, hub, may_fetch=may_fetch, has_token=token is not None)
-    yield room("models", hub.cache, "set HF_HOME to a folder on another disk")
+    lacking = any(each is not None and each.folder is None for each in (words, speakers))
+    remedy = "set HF_HOME to a folder on another disk"
+    yield room("models", hub.cache, remedy, needed=may_fetch and lacking)
     results = settings.cache or settings.output or Path()
     yield room("results", results, "set cache to a folder on another disk")
     if settings.output is not None and settings.output != results:

@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from xml.etree import ElementTree
 
 from podscribe.errors import PodscribeError
@@ -19,7 +19,7 @@ from podscribe.formats import speaker_blocks
 from podscribe.formats.format import Format
 
 LIMIT_BYTES = 32 * 1024 * 1024  # unpacked: a document that claims more is a bomb
-_DOCUMENT = "word/document.xml"
+_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _DAMAGED = (  # all that zipfile raises on bytes that are not what they claim
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -42,9 +42,16 @@ _NOT_OF_TALK = (f"{_WORD}txbxContent", f"{_WORD}moveFrom")  # a text box; what s
 
 def extract_text(content: bytes) -> str:
     """The document's paragraphs as lines of text."""
-    document = _unpacked(content)
+    document, styles = _unpacked(content)
+    root = _root(document)
+    headings = frozenset(_heading_styles(_root(styles))) if styles else frozenset()
+    return "\n".join(_paragraph(each, headings) for each in _paragraphs(root))
+
+
+def _root(part: bytes) -> ElementTree.Element:
+    """The tree of one of the document's parts."""
     try:
-        text = document.decode("utf-8")  # as Word writes it: others could hide a document type
+        text = part.decode("utf-8")  # as Word writes it: others could hide a document type
         root = None if _TYPE.search(text) else ElementTree.fromstring(text)
     except UnicodeDecodeError as error:
         raise PodscribeError("holds no UTF-8", remedy="save it again from Word") from error
@@ -54,7 +61,17 @@ def extract_text(content: bytes) -> str:
         ) from error
     if root is None:
         raise PodscribeError("declares a document type", remedy="save it again from Word")
-    return "\n".join(map(_paragraph, _paragraphs(root)))
+    return root
+
+
+def _heading_styles(styles: ElementTree.Element) -> Iterator[str]:
+    """The styles of headings under the names that paragraphs give them: in German Word's documents
+    "berschrift1" for "heading 1".
+    """
+    for style in styles.iter(f"{_WORD}style"):
+        name = style.find(f"{_WORD}name")
+        if name is not None and _is_heading(name.get(f"{_WORD}val", "")):
+            yield style.get(f"{_WORD}styleId", "")
 
 
 def _paragraphs(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
@@ -68,10 +85,12 @@ def _paragraphs(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
             waiting += reversed(element)
 
 
-def _unpacked(content: bytes) -> bytes:
+def _unpacked(content: bytes) -> tuple[bytes, bytes]:
+    """The document, and its styles, if it has any."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            document = _first_bytes(archive)
+            document = _first_bytes(archive, _DOCUMENT)
+            styles = _first_bytes(archive, _STYLES) if _STYLES in archive.namelist() else b""
     except KeyError as error:
         raise PodscribeError(
             "is a zip file without a Word document in it", remedy="save it as .docx"
@@ -80,23 +99,23 @@ def _unpacked(content: bytes) -> bytes:
         raise PodscribeError(
             "is not a Word document, or a damaged one", remedy="save it again as .docx"
         ) from error
-    if len(document) > LIMIT_BYTES:
+    if max(len(document), len(styles)) > LIMIT_BYTES:
         raise PodscribeError(
             f"unpacks to more than {LIMIT_BYTES // 1024**2} MB", remedy="this is no transcript"
         )
-    return document
+    return document, styles
 
 
-def _first_bytes(archive: zipfile.ZipFile) -> bytes:
-    """The document, or as much of it as proves it too large."""
-    entry = archive.getinfo(_DOCUMENT)
+def _first_bytes(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part of the document, or as much of it as proves it too large."""
+    entry = archive.getinfo(name)
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile("packed in a way that Word does not")
     with archive.open(entry) as file:
         return file.read(LIMIT_BYTES + 1)
 
 
-def _paragraph(paragraph: ElementTree.Element) -> str:
+def _paragraph(paragraph: ElementTree.Element, headings: Container[str]) -> str:
     """A paragraph's text; a heading gets its mark, a line break stays one."""
     parts: list[str] = []
     heading = ""
@@ -109,8 +128,9 @@ def _paragraph(paragraph: ElementTree.Element) -> str:
             parts.append("-")
         elif element.tag == _BREAK:
             parts.append("\n")
-        elif element.tag == _STYLE and _is_heading(element.get(f"{_WORD}val", "")):
-            heading = "## "
+        elif element.tag == _STYLE:
+            style = element.get(f"{_WORD}val", "")
+            heading = "## " if style in headings or _is_heading(style) else heading
     text = "".join(parts)
     return f"{heading}{' '.join(text.split())}" if heading and text.strip() else text
 

@@ -23,6 +23,7 @@ from podscribe.formats.plain import BYTE_ORDER_MARK
 _ANCHOR = re.compile(r"(?:^|[\s\[\]{},:?!-])&\S")
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")  # ends a line in YAML, and in no editor
+_CONTROL = yaml.reader.Reader.NON_PRINTABLE
 _OPENING_LINES = 5  # a stray character before the first fence is a fault, not another format
 LIMIT_NODES = 1_000_000  # the longest page has under 2,000
 LIMIT_DEPTH = 50  # the pages need 4; libyaml's own composer crashes at some 10,000
@@ -154,7 +155,14 @@ def _compose(page: str, start: int, end: int) -> yaml.Node | None:
         line = _counting(text)(mark) if mark else 0
         raise _invalid(page, start, line, error.problem or "cannot be read") from error
     except yaml.YAMLError as error:
-        raise _invalid(page, start, 0, str(error).split("\n")[0]) from error
+        control = _CONTROL.search(text)
+        if control is None:
+            raise _invalid(page, start, 0, str(error).split("\n")[0]) from error
+        raise PodscribeError(
+            f"is not valid YAML (it holds the control character U+{ord(control[0]):04X})",
+            place=page.count("\n", 0, start + control.start()) + 1,
+            remedy="remove it: many editors do not show it",
+        ) from error
     if node is not None and _ODD_BREAK.search(text):
         _recount(node, text)
     if node is not None and _ANCHOR.search(text):  # without an anchor there is no alias

@@ -109,13 +109,25 @@ def _clock_cue(element: ElementTree.Element) -> Line:
 def _text(element: ElementTree.Element) -> str:
     """All text inside, line breaks as blanks."""
     parts: list[str] = []
-    for part in element.iter():
-        if _name(part) == "br":
+    waiting: list[ElementTree.Element | str] = [element]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        if _name(part) == "br" or _is_word(part):
             parts.append(" ")
         parts.append(part.text or "")
-        if part is not element:
-            parts.append(part.tail or "")
+        for child in reversed(part):
+            waiting += [child.tail or "", child]
     return " ".join("".join(parts).split())
+
+
+def _is_word(element: ElementTree.Element) -> bool:
+    """Whether it is a word as Apple Podcasts marks them, without blanks between."""
+    return any(
+        key.rpartition("}")[2] == "unit" and unit == "word" for key, unit in element.attrib.items()
+    )
 
 
 def _name(element: ElementTree.Element) -> str:

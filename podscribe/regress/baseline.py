@@ -12,7 +12,6 @@ Sorted and rounded, so that a change of it can be read as a difference of text.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,7 @@ from pathlib import Path
 
 from podscribe.errors import PodscribeError
 from podscribe.files import decode_text, read_bytes, unwritable, write_bytes
+from podscribe.locks import lock_where_possible
 from podscribe.regress.measures import BY_KEY
 
 FORMAT, VERSION = "podscribe-baseline", 1
@@ -149,7 +149,7 @@ def alone(path: Path) -> Iterator[None]:
     except OSError as error:
         raise unwritable(path, error) from error
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        lock_where_possible(folder)
         yield
     finally:
         os.close(folder)

@@ -5,6 +5,8 @@ It is loaded wherever podscribe is installed, so nothing is imported before ther
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -115,8 +117,13 @@ class EpisodeTest(_Test):
         except PodscribeError as error:
             raise _FailedError(str(error)) from error
         if self.episode.name not in baseline.entries:
-            pytest.skip(f"no baseline yet: podscribe regress {self.path.name} --update")
+            pytest.skip(f"no baseline yet: podscribe regress {self._manifest} --update")
         self._judge(measure(self.manifest, self.episode, baseline, kept=self.file.kept))
+
+    @property
+    def _manifest(self) -> str:
+        """The manifest as a command has to name it where pytest was called."""
+        return shlex.quote(os.path.relpath(self.path, self.config.invocation_params.dir))
 
     def _judge(self, outcome: Outcome) -> None:
         from podscribe.regress.judging import State
@@ -128,7 +135,7 @@ class EpisodeTest(_Test):
             raise _FailedError("\n".join(map(str, outcome.problems)))
         told = "\n".join((*details(outcome), *doubts(outcome)))
         if outcome.state is State.WORSE:
-            accept = f"podscribe regress {self.path.name} --episode '{self.name}' --update"
+            accept = f"podscribe regress {self._manifest} --episode '{self.name}' --update"
             raise _FailedError(f"{told}\naccept it: {accept}")
         if told:
             self.add_report_section("call", "podscribe", told)

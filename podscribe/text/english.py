@@ -28,6 +28,8 @@ AUXILIARIES = _set(
     "must isn't aren't wasn't weren't haven't hasn't hadn't don't doesn't didn't can't couldn't",
     "won't wouldn't shouldn't",
 )
+MODALS = _set("would could should")
+BEFORE_LONE = _set("than as")  # a subject may stand alone behind these: "better than I"
 WH = _set("which what who how when where why while whether")
 
 # Said twice, these are never meant twice, whatever stands between.
@@ -36,7 +38,8 @@ TWICE_BY_MISTAKE = (
     | ARTICLES - _set("my its")
     | CONJUNCTIONS
     | CONTRACTIONS
-    | _set("would could should into")
+    | MODALS
+    | _set("into")
 )
 # Nor these where no comma stands between, in text that has commas: "the house I went to, to …".
 TWICE_WITHOUT_COMMA = PREPOSITIONS | (WH - _set("why")) | _set("my its you it he this these as")

@@ -16,12 +16,14 @@ from podscribe.text.english import (
     AUXILIARIES,
     BEFORE_CLAUSE,
     BEFORE_LETTER,
+    BEFORE_LONE,
     BEFORE_SUBJECT,
     CLAUSE_ENDS,
     CLAUSE_STARTS,
     CONTRACTIONS,
     EMPHATIC,
     LIGHT,
+    MODALS,
     PHRASAL,
     STUTTERED,
     SUBJECTS,
@@ -133,6 +135,8 @@ def _is_stuttered(
         return False
     if first.core == "A" and not begins:
         return False
+    if first.trail and _ends_clause(first.key, before.key):
+        return False
     if first.key in TWICE_BY_MISTAKE:
         return True
     return (
@@ -142,6 +146,11 @@ def _is_stuttered(
         and not again.trail
         and _is_punctuated(words)
     )
+
+
+def _ends_clause(key: str, before: str) -> bool:
+    """Whether a clause may end with the word, and the next begin with it: "So do I, I think"."""
+    return key in MODALS or (key in SUBJECTS and (before in AUXILIARIES or before in BEFORE_LONE))
 
 
 def _is_punctuated(words: Sequence[Word]) -> bool:

@@ -32,6 +32,7 @@ from podscribe.errors import PodscribeError
 from podscribe.files import decode_text, read_bytes, write_bytes
 from podscribe.formats import front_matter
 from podscribe.voices.book import KnownVoice, VoiceBook, Voiceprint, one_long
+from podscribe.voices.rewriting import rewritten
 
 FILE_NAME = "voices.yaml"
 KIND = "podscribe-voices"
@@ -45,18 +46,20 @@ _NUMBER_BYTES = 2
 
 def serialize(book: VoiceBook) -> str:
     """The book as it is kept; the same book always gives the same."""
-    content = {
-        KIND: VERSION,
-        "people": [
-            {
-                "name": person.name,
-                "consent": person.consent,
-                "prints": [_print_fields(each) for each in person.prints],
-            }
-            for person in book.people
-        ],
+    content = {KIND: VERSION, "people": [_person_fields(person) for person in book.people]}
+    return _OPENING + _dump(content)
+
+
+def _dump(content: object) -> str:
+    return str(yaml.dump(content, allow_unicode=True, sort_keys=False, width=100))
+
+
+def _person_fields(person: KnownVoice) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "consent": person.consent,
+        "prints": [_print_fields(each) for each in person.prints],
     }
-    return _OPENING + yaml.dump(content, allow_unicode=True, sort_keys=False, width=100)
 
 
 def _print_fields(made: Voiceprint) -> dict[str, object]:
@@ -144,14 +147,27 @@ def _wrong(key: str, wanted: str) -> PodscribeError:
 
 def load_book(path: str | Path) -> VoiceBook:
     """The voices of a file; nobody's where there is none yet."""
+    return _read(path)[1]
+
+
+def _read(path: str | Path) -> tuple[str, VoiceBook]:
+    """The text of a file, and whose voices it holds; nothing where it is not there yet."""
     if not os.path.exists(path):
-        return VoiceBook()
+        return "", VoiceBook()
     try:
-        return parse(decode_text(read_bytes(path)))
+        text = decode_text(read_bytes(path))
+        return text, parse(text)
     except PodscribeError as error:
         raise error.in_file(path) from error
 
 
 def save_book(book: VoiceBook, path: str | Path) -> None:
-    """Put the book in place whole, or leave what was there."""
-    write_bytes(path, serialize(book).encode())
+    """Put the book in place whole, or leave what was there.
+
+    What others wrote into the file that is there, comments and keys of their own, stays.
+    """
+    text, before = _read(path)
+    new = None
+    if before.people:
+        new = rewritten(text, before.people, book.people, _person_fields, _dump)
+    write_bytes(path, (new or serialize(book)).encode())

@@ -124,6 +124,11 @@ def test_what_cannot_be_compared_is_status_two(
     assert said == "podscribe: none.txt: no such file; check the name\n"
     status, _, said = run(capsys, monkeypatch, "edited", "none")
     assert (status, "edited: no file in it has the name 'none'" in said) == (2, True)
+    pair = ("edited/two.md", "heard/two.txt")
+    _, named, _ = run(capsys, monkeypatch, *pair, "--language", "English")
+    assert named == run(capsys, monkeypatch, *pair, "--language", "en")[1]
+    status, _, said = run(capsys, monkeypatch, *pair, "--language", "eng")
+    assert (status, "'eng' is no language; did you mean en (English)?" in said) == (2, True)
     status, _, said = run(capsys, monkeypatch, "edited", "heard", "--language", "?")
     assert (status, "'?' is no language; give its code" in said) == (2, True)
 

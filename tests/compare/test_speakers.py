@@ -65,9 +65,18 @@ def test_a_crowd_has_no_meeting_rates_and_is_told() -> None:
     crowd = page(*((float(at), f"P{at}", f"word {name}") for at, name in enumerate(strange(1, 20))))
     found = compare(crowd, crowd)
     assert found.speakers is not None
-    assert found.speakers.right == 1.0
+    assert (found.speakers.right, found.speakers.matched) == (1.0, 1.0)
     assert (found.speakers.cp, found.speakers.tcp) == (None, None)
     assert "more than 12 speakers: no cpWER" in found.notes
+
+
+def test_names_of_a_crowd_go_with_whom_they_share_most_words() -> None:
+    said = [(float(at), f"P{at}", f"word {name}") for at, name in enumerate(strange(1, 20))]
+    labelled = [(start, f"SPEAKER_{20 - int(start):02}", text) for start, _, text in said]
+    labelled[3] = (3.0, "SPEAKER_19", labelled[3][2])
+    found = scores(page(*said), page(*labelled))
+    assert dict(found.names)["SPEAKER_20"] == "P0"
+    assert found.matched == 38 / 40
 
 
 def test_the_diarization_error_is_that_of_the_spans() -> None:

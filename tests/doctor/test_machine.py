@@ -53,6 +53,11 @@ def test_a_disk_that_is_nearly_full_is_a_warning(
     assert (found.state, found.remedy) == (State.WARNING, "free some, or move it")
 
 
+def test_a_folder_that_needs_nothing_written_is_right_as_it_is() -> None:
+    found = room("models", Path("/proc/self/models"), "move it", needed=False)
+    assert (found.state, found.remedy) == (State.OK, None)
+
+
 def test_a_folder_that_cannot_be_written_is_a_fault() -> None:
     found = room("models", Path("/proc/self/models"), "move it")
     if os.access("/proc/self", os.W_OK):

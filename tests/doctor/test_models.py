@@ -146,3 +146,12 @@ def test_a_token_that_may_not_be_used_is_none(hub: Hub, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
     assert token_source({"HF_TOKEN": SECRET}) is None
+
+
+def test_the_cache_need_not_be_written_where_every_model_is_here(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("podscribe.doctor.machine.os.access", lambda *_: False)
+    embedded = Settings(model=EMBEDDED, diarizer=EMBEDDED)
+    assert found(hub, embedded)["models"].state is State.OK
+    assert found(hub, Settings(model="tiny", diarizer=EMBEDDED))["models"].state is State.FAULT

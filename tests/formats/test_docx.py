@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from html import escape
 
 import pytest
@@ -23,17 +24,21 @@ def paragraph(text: str, style: str | None = None) -> str:
     return f"<w:p>{look}{''.join(runs)}</w:p>"
 
 
-def document(*paragraphs: str) -> bytes:
+def document(*paragraphs: str, styles: str | None = None) -> bytes:
     """A Word document of these paragraphs."""
     body = f'<w:document xmlns:w="{SPACE}"><w:body>{"".join(paragraphs)}</w:body></w:document>'
-    return packed("word/document.xml", body.encode())
+    parts = {"word/document.xml": body.encode()}
+    if styles is not None:
+        parts["word/styles.xml"] = styles.encode()
+    return packed(parts)
 
 
-def packed(name: str, content: bytes) -> bytes:
+def packed(parts: Mapping[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr(name, content)
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return file.getvalue()
 
 
@@ -89,10 +94,10 @@ def damaged(content: bytes) -> bytes:
         (b"[0:03]\nTom\nRye.\n", "is not a Word document"),
         (document(paragraph("[0:03]"))[:-30], "is not a Word document"),
         (damaged(document(paragraph("[0:03]") * 50)), "is not a Word document"),
-        (packed("word/styles.xml", b"<a/>"), "without a Word document"),
-        (packed("word/document.xml", b"<w:p>"), "holds a broken document"),
-        (packed("word/document.xml", b"\xff\xfe"), "holds no UTF-8"),
-        (packed("word/document.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), "document type"),
+        (packed({"word/styles.xml": b"<a/>"}), "without a Word document"),
+        (packed({"word/document.xml": b"<w:p>"}), "holds a broken document"),
+        (packed({"word/document.xml": b"\xff\xfe"}), "holds no UTF-8"),
+        (packed({"word/document.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), "document type"),
         (document(paragraph("Rye.")), "text before the first time"),
         (document(), "has no line with a time"),
     ],
@@ -104,7 +109,35 @@ def test_what_is_no_document_is_refused(content: bytes, what: str) -> None:
 
 
 def test_a_document_that_unpacks_without_end_is_refused() -> None:
-    bomb = packed("word/document.xml", b" " * (docx.LIMIT_BYTES + 1))
+    bomb = packed({"word/document.xml": b" " * (docx.LIMIT_BYTES + 1)})
     assert len(bomb) < 100_000
     with pytest.raises(PodscribeError, match="unpacks to more than"):
         parse_bytes(bomb, docx.FORMAT)
+
+
+def test_headings_of_a_word_in_another_language_are_headers() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{SPACE}">'
+        '<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>'
+        '<w:style w:styleId="Zitat"><w:name w:val="Quote"/></w:style></w:styles>'
+    )
+    content = document(
+        paragraph("[0:03]"),
+        paragraph("Mara"),
+        paragraph("Rye, of course.", "Zitat"),
+        paragraph("What it cost", "berschrift1"),
+        styles=styles,
+    )
+    assert parse_bytes(content, docx.FORMAT).rows == (
+        Line("Rye, of course.", 3.0, speaker="Mara"),
+        Header("What it cost"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("styles", "what"),
+    [("<w:styles", "holds a broken document"), ("<!DOCTYPE x><x/>", "document type")],
+)
+def test_broken_styles_are_told(styles: str, what: str) -> None:
+    with pytest.raises(PodscribeError, match=what):
+        parse_bytes(document(paragraph("[0:03]"), styles=styles), docx.FORMAT)

@@ -163,3 +163,12 @@ def test_nesting_without_end_is_refused(opening: str) -> None:
     with pytest.raises(PodscribeError) as caught:
         front_matter.compose(opening * 5000)
     assert caught.value.remedy
+
+
+@NEWLINES
+@pytest.mark.parametrize("odd", ["\x0b", "\x92"])
+def test_a_control_character_is_named_with_its_line(odd: str, newline: str) -> None:
+    text = f"---\ntitle: Bärlauch 😀\nrows:\n- one\n- tw{odd}o\n---\n".replace("\n", newline)
+    with pytest.raises(PodscribeError, match=rf"control character U\+{ord(odd):04X}") as refused:
+        front_matter.read(text)
+    assert refused.value.place == 5

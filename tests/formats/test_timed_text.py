@@ -65,6 +65,23 @@ def test_ttml_has_clocks_offsets_agents_and_a_language() -> None:
     assert timed_text.parse(TTML).language == "en"
 
 
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<span>We baked<br/>it twice</span> on Monday.", "We baked it twice on Monday."),
+        ("a <span>b <span>c</span> d</span> e", "a b c d e"),
+        (
+            '<span p:unit="word">Rye</span><span p:unit="word">bread.</span>',
+            "Rye bread.",
+        ),
+    ],
+)
+def test_the_words_of_ttml_keep_their_order_and_stay_apart(inside: str, text: str) -> None:
+    cue = f'<p begin="00:00:01.000" end="00:00:03.000">{inside}</p>'
+    spaces = 'xmlns="http://www.w3.org/ns/ttml" xmlns:p="http://podcasts.apple.com/internal"'
+    assert read(f"<tt {spaces}><body><div>{cue}</div></body></tt>") == (Line(text, 1.0, 3.0),)
+
+
 @pytest.mark.parametrize("text", [SRV1, SRV2, SRV3, TTML])
 def test_what_stands_before_the_document_is_passed_over(text: str) -> None:
     document = text[text.index("<t") :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import replace
 from math import inf, nan
@@ -15,6 +16,7 @@ from podscribe.regress.baseline import (
     Baseline,
     Entry,
     Moment,
+    alone,
     read_baseline,
     write_baseline,
 )
@@ -123,3 +125,15 @@ def test_an_update_without_a_change_leaves_no_trace() -> None:
     update = updated(before, manifest, [outcome("one", 5.0)], "2026-04-01")
     assert not update
     assert update.baseline is before
+
+
+def test_a_baseline_is_changed_on_a_drive_without_locks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(file: object, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with alone(tmp_path / "a.baseline.json"):
+        write_baseline(Baseline(), tmp_path / "a.baseline.json")
+    assert read_baseline(tmp_path / "a.baseline.json") == Baseline()

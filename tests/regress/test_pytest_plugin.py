@@ -143,3 +143,15 @@ def test_episodes_can_be_measured_at_once(pytester: pytest.Pytester) -> None:
     done = pytester.runpytest_subprocess("-n", "2")
     done.assert_outcomes(passed=1, failed=1)
     done.stdout.fnmatch_lines(["worse: WER *0.5 points allowed"])
+
+
+def test_the_command_that_accepts_names_the_manifest_from_where_pytest_was_called(
+    pytester: pytest.Pytester,
+) -> None:
+    folder = pytester.path / "our show"
+    folder.mkdir()
+    show(folder)
+    done = pytester.runpytest_inprocess("-rs")
+    done.stdout.fnmatch_lines(
+        ["*no baseline yet: podscribe regress 'our show/show.regress.yaml' --update*"]
+    )
