@@ -150,6 +150,7 @@ def _gone(existing: str, text: str) -> list[str]:
     }
     gone = [_amount(feature, count) for feature, count in counts.items() if count]
     gone += _other_row_keys(before, _with_other_keys(after))
+    gone += ["comments inside rows"] if _commented_rows(before) > _commented_rows(after) else []
     if not gone:
         return []
     one = len(gone) == 1 and gone[0].startswith("1 ")
@@ -223,6 +224,10 @@ def _has_comments(text: str) -> bool:
             return True
         at = max(at, token.end_mark.index)
     return False
+
+
+def _commented_rows(page: Page) -> int:
+    return sum(_has_comments(page.text[row.start : row.end]) for row in page.rows)
 
 
 def _other_row_keys(page: Page, kept: int = 0) -> list[str]:

@@ -173,6 +173,20 @@ def test_a_rows_own_keys_that_are_gone_are_named_where_others_are_kept(tmp_path:
     )
 
 
+def test_comments_inside_rows_that_are_gone_are_named(tmp_path: Path) -> None:
+    rows = TALK.replace("who: Tom", "who: Tom # really?").replace("who: Mara", "who: Mara # yes")
+    target = file(tmp_path, "page.md", page_of(rows))
+    source = file(
+        tmp_path, "new.txt", "[0:03]\nMara\nSo tell us.\n\n[0:09]\nTom\nIt began with flour.\n"
+    )
+    assert convert_file(source, target).warnings == ()
+    source.write_text("[0:03]\nMara\nSo tell us.\n\n[0:09]\nTom\nNo.\n")
+    assert convert_file(source, target).warnings == (
+        "replaced 2 rows by 2; comments inside rows of the page are gone",
+    )
+    assert "# yes" in target.read_text()
+
+
 def test_a_header_in_the_row_of_a_line_is_named(tmp_path: Path) -> None:
     rows = TALK.replace("who: Mara", "who: Mara\n  header: Flour")
     source = file(tmp_path, "page.md", page_of(rows))
