@@ -27,6 +27,7 @@ from podscribe.cli.options import (
 from podscribe.cli.telling import tell
 from podscribe.clock import clock
 from podscribe.config import Flag, Settings, load_settings
+from podscribe.files import STANDARD_STREAM
 from podscribe.formats import WRITABLE
 from podscribe.pipeline.listener import Progress
 from podscribe.pipeline.options import People
@@ -34,6 +35,12 @@ from podscribe.scripts import count_words
 from podscribe.transcript import Transcript
 
 DONE = 0
+
+
+def _page(ctx: click.Context, parameter: click.Parameter, path: str | None) -> str | None:
+    if path == STANDARD_STREAM:
+        raise click.BadParameter("other files are written beside it: name the page's file")
+    return path
 
 
 @click.command("run", short_help="From an episode's audio to its transcript.")
@@ -46,7 +53,11 @@ DONE = 0
     help="Where to write; beside the audio by default.",
 )
 @click.option(
-    "--page", type=FILE, metavar="PATH", help="An existing page: its transcript is replaced."
+    "--page",
+    type=FILE,
+    metavar="PATH",
+    callback=_page,
+    help="An existing page: its transcript is replaced.",
 )
 @click.option(
     "--format",

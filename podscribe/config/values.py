@@ -29,6 +29,7 @@ _RANGES = {  # the least and the most, by how a key ends
     "max_characters": (10, math.inf),  # below this no cue could be read
     "max_seconds": (1.0, math.inf),
     "patience_s": (1.0, math.inf),
+    "margin_s": (0.0, 5.0),  # on each side: a window has 30 s, that of the embedded model 12
     "timeout_s": (0.1, math.inf),
     "auto_chapters.minutes": (0.1, math.inf),
     "title_characters": (LEAST_TITLE, math.inf),

@@ -132,8 +132,8 @@ def _chapters_ahead(
         found = chapters_from(source, audio=audio, episode_page=page)
         return _from_file(found, {AUDIO: audio, PAGE: page}.get(source) or source)
     written = transcript_chapters(existing)
-    if not written.chapters and audio is not None:
-        return _chapters_in(audio)
+    if not written.chapters:
+        return None if audio is None else _chapters_in(audio)
     return written if page is None else _from_file(written, page)
 
 

@@ -148,7 +148,7 @@ def _held_sound(
     )
     try:
         with _held_store(file, folder, options, listener) as (digest, store):
-            sounds = _Sounds(file, shown(source), store.folder, options, listener)
+            sounds = _Sounds(file, digest, shown(source), store.folder, options, listener)
             try:
                 yield file, digest, store, sounds
             except Exception:
@@ -276,6 +276,7 @@ class _Sounds:
     """The audio decoded once, when the first stage asks for it."""
 
     file: Path
+    digest: str
     name: str  # by which people know it
     folder: Path
     options: RunOptions
@@ -302,6 +303,10 @@ class _Sounds:
 
         separate = self.options.channels is Channels.SEPARATE
         found = decode(self.file, self.target, separate=separate, on_progress=decoding)
+        if checksum(self.file) != self.digest:
+            raise PodscribeError(
+                "was changed while it was read", file=self.file, remedy="run again"
+            )
         self.listener.on_progress(Progress(Stage.DECODE, 1.0, self.file.name))
         source = found.source
         if source.tracks > 1:

@@ -173,12 +173,24 @@ def write_outputs(
     told: list[str] = []
     with _held(targets, folder):
         for target in targets:
+            _require_unchanged(target, folder)
+        for target in targets:
             given = as_written(transcript, target.format)
             if target.given:
                 told += _fill(given, target, folder, options, clips)
             else:
                 _write_own(given, target, folder, options, clips)
     return tuple(told)
+
+
+def _require_unchanged(target: Target, folder: Path) -> None:
+    """Hours have gone since it was looked at, in which somebody may have edited what is there."""
+    if target.path.is_file() and not target.given and not is_own(target.path, folder):
+        raise PodscribeError(
+            "was changed while podscribe worked, and is not written over",
+            file=target.path,
+            remedy="move it away and run again: what was heard is kept",
+        )
 
 
 @contextmanager

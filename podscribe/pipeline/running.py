@@ -152,7 +152,8 @@ def _place(source: str, output: Path | None) -> tuple[str, Path]:
         return "stdin", output or Path()
     if is_address(source):
         return Path(parse_address(source).name).stem, output or Path()
-    return Path(source).stem, output or Path(source).parent
+    folder = Path() if local_file(source) is None else Path(source).parent  # of a pipe: no folder
+    return Path(source).stem, output or folder
 
 
 def _record_of(ready: _Ready) -> Path:

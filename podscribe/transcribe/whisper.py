@@ -249,8 +249,13 @@ def _piece(word: Mapping[str, Any], offset: float) -> Piece:
         word["word"],
         float(word["start"]) - offset,
         float(word["end"]) - offset,
-        float(word["probability"]),
+        _probability(word["probability"]),
     )
+
+
+def _probability(value: float) -> float | None:
+    """None where there were no tokens to take it from, of which NumPy makes NaN."""
+    return float(value) if math.isfinite(value) else None
 
 
 def _untimed(text: str) -> list[Piece]:
@@ -273,7 +278,7 @@ def _sequential_hearing(
     segments: Sequence[Segment], language: str, length: float, temperature: float
 ) -> Hearing:
     pieces = [
-        Piece(word.word, float(word.start), float(word.end), float(word.probability))
+        Piece(word.word, float(word.start), float(word.end), _probability(word.probability))
         for segment in segments
         for word in segment.words or []
     ]

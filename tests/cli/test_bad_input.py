@@ -45,6 +45,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     ("arguments", "says"),
     [
         (["run", "a.mp3", "-o", "-"], "name a folder"),
+        (["run", "a.mp3", "--page", "-"], "name the page's file"),
         (["run", "a.mp3", "-o", ""], "is empty"),
         (["run", "a.mp3", "--page", ""], "is empty"),
         (["run", "a.mp3", "--language", ""], "--language: is empty"),

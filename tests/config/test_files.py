@@ -156,6 +156,10 @@ SPEAKERS = "none, a number such as 2, or two such as 2-4, or null"
             "2: transcribe.batch_size should be a whole number from 1; mend that line",
         ),
         (
+            "transcribe:\n  voice:\n    margin_s: 200\n",
+            "3: transcribe.voice.margin_s should be a number from 0 to 5; mend that line",
+        ),
+        (
             "transcribe:\n  voice:\n    speech_from: 1.5\n",
             "3: transcribe.voice.speech_from should be a number from 0 to 1; mend that line",
         ),

@@ -207,6 +207,11 @@ def test_chapters_of_audio_that_was_not_here_yet_are_no_error_in_the_end() -> No
     assert "the audio holds no chapters: no headers are written" in told.notices
 
 
+def test_chapters_of_audio_that_comes_later_are_looked_for_in_it() -> None:
+    assert read_sources(Settings(), People(), audio=None).chapters is None
+    assert read_sources(Settings(), People(), audio=Path("examples/clip.mp3")).chapters is not None
+
+
 def known(name: str, model: VoiceModel, *embedding: float) -> KnownVoice:
     made = Voiceprint(one_long(embedding), model, "2026-03-02", "s01e04.mp3", 60.0)
     return KnownVoice(name, "agreed", (made,))

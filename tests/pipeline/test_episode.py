@@ -15,7 +15,7 @@ from podscribe.config import Flag, load_settings
 from podscribe.diarize import DiarizeOptions
 from podscribe.errors import PodscribeError
 from podscribe.formats import load_transcript, write_transcript
-from podscribe.pipeline import episode, stages
+from podscribe.pipeline import episode, running, stages
 from podscribe.pipeline.episode import run_episode
 from podscribe.pipeline.listener import Listener, Progress, Stage
 from podscribe.pipeline.options import RunOptions
@@ -249,3 +249,28 @@ def test_the_password_of_an_address_is_not_shown(tmp_path: Path) -> None:
             )
     shown = {each.what for each in heard.progress if each.stage is Stage.FETCH}
     assert shown == {f"{server.address}/a.mp3"}
+
+
+def test_audio_that_is_replaced_while_a_run_waits_for_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip, other = EXAMPLES / "clip.mp3", EXAMPLES / "hard.mp3"
+    audio = tmp_path / "a.mp3"
+    audio.write_bytes(clip.read_bytes())
+    known = episode.checksum
+
+    def then_replaced(path: Path) -> str:
+        digest = known(path)
+        audio.write_bytes(other.read_bytes())
+        return digest
+
+    monkeypatch.setattr(episode, "checksum", then_replaced)
+    with pytest.raises(PodscribeError, match=r"a\.mp3: was changed while it was read; run again"):
+        run_episode(str(audio), tmp_path, DEMO)
+    assert not [*tmp_path.rglob("*sound*")]
+
+
+def test_what_comes_through_a_pipe_is_written_where_podscribe_is_called(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "63")
+    assert running._place(str(tmp_path / "63"), None) == ("63", Path())
+    assert running._place(str(tmp_path / "63"), tmp_path) == ("63", tmp_path)

@@ -68,6 +68,17 @@ def test_what_was_changed_since_is_refused(tmp_path: Path, suffix: str) -> None:
         require_writable(wanted(tmp_path), None, tmp_path)
 
 
+def test_what_was_changed_while_podscribe_worked_is_not_written_over(tmp_path: Path) -> None:
+    write_outputs(TALK, wanted(tmp_path), tmp_path)
+    require_writable(wanted(tmp_path), None, tmp_path)
+    lines = tmp_path / "episode.txt"
+    lines.write_text("0:00 what an editor made of it\n")
+    before = {each: each.read_bytes() for each in tmp_path.glob("episode.*")}
+    with pytest.raises(PodscribeError, match=r"episode\.txt: was changed while podscribe worked"):
+        write_outputs(replace(TALK, duration=99.0), wanted(tmp_path), tmp_path)
+    assert {each: each.read_bytes() for each in tmp_path.glob("episode.*")} == before
+
+
 KILLED = """
 import os, signal
 from tests.pipeline.test_outputs import TALK, Path, wanted, write_outputs

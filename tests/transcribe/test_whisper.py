@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from functools import cache
@@ -29,7 +30,7 @@ from podscribe.transcribe import (
     transcribe,
 )
 from podscribe.transcribe.loading import device_of
-from podscribe.transcribe.whisper import MOST_HINT_TOKENS
+from podscribe.transcribe.whisper import MOST_HINT_TOKENS, _piece
 from tests.corpus import shared
 from tests.transcribe.scripted import clip, speech
 
@@ -250,3 +251,9 @@ def test_the_gpus_that_are_there_are_named(
 def test_a_compute_type_that_is_not_possible_names_those_that_are() -> None:
     with pytest.raises(PodscribeError, match="float32"):
         open_engine(folder(), TranscribeOptions(device="cpu", compute_type="float8"))
+
+
+def test_a_probability_that_is_no_number_is_none() -> None:
+    word = {"word": " x", "start": 0.1, "end": 0.5, "probability": math.nan}
+    assert _piece(word, 0.0).probability is None
+    assert _piece({**word, "probability": 0.5}, 0.0).probability == 0.5
