@@ -2,16 +2,18 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 WORK ?= training/work
 MINUTES ?= 100
+TRAINED ?= $(WORK)/recogniser
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MIX = $(BIN)/python -m training.mix_many
 LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3 varied4 hard4 hard5 clean3 varied5 hard6 clean4 varied6 hard7,$(WORK)/learn-$(kind))
+TELL = $(foreach kind,varied clean hard,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
 .PHONY: help install demo test lint types docs site pictures fuzz licences constraints build release-check clean \
-	train-speech train-conversations train-held-out train-recogniser train-diarization train-export \
+	train-speech train-conversations train-held-out train-recogniser train-further train-diarization train-export \
 	train-ship train-score train-smoke examples whisperx
 
 help: ## show what can be made
@@ -54,7 +56,7 @@ fuzz: $(INSTALLED) ## feed 100,000 mutated inputs to all readers
 	$(BIN)/python -m tests.fuzz --count 100000
 
 train-speech: $(INSTALLED) ## speak single sentences for the recogniser
-	$(BIN)/python -m training.speak --count 9000 --seed 1 --out $(WORK)/sentences
+	$(BIN)/python -m training.speak --count 4000 --seed 17 --out $(WORK)/sentences
 
 # seeds of 7100 are to learn from, of 7200 to tune on, of 7300 to score on
 train-conversations: $(INSTALLED) ## make conversations to learn from
@@ -88,13 +90,18 @@ train-recogniser: $(INSTALLED) ## train the recogniser for MINUTES
 	$(BIN)/python -m training.recogniser.train --data $(WORK)/sentences --conversations $(LEARN) \
 		--out $(WORK)/recogniser --minutes $(MINUTES)
 
+train-further: $(INSTALLED) ## go on from the recogniser that is shipped for MINUTES
+	$(BIN)/python -m training.recogniser.restore --out $(WORK)/start
+	$(BIN)/python -m training.recogniser.train --start $(WORK)/start --data $(WORK)/sentences \
+		--conversations $(LEARN) --out $(WORK)/further --minutes $(MINUTES)
+
 train-diarization: $(INSTALLED) ## train segmentation and embedding for MINUTES each
-	$(BIN)/python -m training.diarization.segmentation --data $(LEARN) --work $(WORK)/diarization --minutes $(MINUTES)
-	$(BIN)/python -m training.diarization.embedding --data $(LEARN) --work $(WORK)/diarization --minutes $(MINUTES)
+	$(BIN)/python -m training.diarization.segmentation --data $(TELL) --work $(WORK)/diarization --minutes $(MINUTES)
+	$(BIN)/python -m training.diarization.embedding --data $(TELL) --work $(WORK)/diarization --minutes $(MINUTES)
 
 train-export: $(INSTALLED) ## write both models as their users load them, the pipeline tuned
-	$(BIN)/python -m training.recogniser.export --training $(WORK)/recogniser --out $(WORK)/export/whisper
-	$(BIN)/python -m training.diarization.export --data $(LEARN) --work $(WORK)/diarization --out $(WORK)/export/pyannote
+	$(BIN)/python -m training.recogniser.export --training $(TRAINED) --out $(WORK)/export/whisper
+	$(BIN)/python -m training.diarization.export --data $(TELL) --work $(WORK)/diarization --out $(WORK)/export/pyannote
 	$(BIN)/python -m training.diarization.tune --folder $(WORK)/export/pyannote --data $(TUNE)
 
 train-ship: $(INSTALLED) ## put the exported models into the package, and score them

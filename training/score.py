@@ -41,6 +41,9 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--speechless", type=float, default=60.0, help="seconds of each kind")
     parser.add_argument("--runs", type=int, default=3, help="of the speed test")
     options = parser.parse_args(given)
+    for folder in options.data:
+        if not (folder / "conversations.jsonl").is_file():
+            parser.error(f"{folder} holds no conversations: make train-held-out first")
     for folder in (options.whisper, options.pyannote):
         verify(folder)
     hearers = {name: hearer(options.whisper) for name, hearer in words.HEARERS.items()}

@@ -44,14 +44,13 @@ def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.ship", description=__doc__)
     parser.add_argument("--export", type=Path, help="folder of whisper/ and pyannote/")
     parser.add_argument("--scores", type=Path, help="write the model cards from these scores")
-    parser.add_argument("--history", default="", help="how the training went, for the cards")
     parser.add_argument("--to", type=Path, default=EMBEDDED_FOLDER)
     options = parser.parse_args(given)
     if options.export:
         ship(options.export, options.to)
     if options.scores:
         scores = json.loads(options.scores.read_text(encoding="utf-8"))
-        write_cards(options.to, scores, options.history)
+        write_cards(options.to, scores)
 
 
 def ship(export: Path, folder: Path) -> None:
@@ -63,16 +62,17 @@ def ship(export: Path, folder: Path) -> None:
         write_checksums(target)
 
 
-def write_cards(folder: Path, scores: Mapping[str, Any], history: str) -> None:
-    """Both cards; every figure comes from the scores and from what the training left."""
+def write_cards(folder: Path, scores: Mapping[str, Any]) -> None:
+    """Both cards: their figures come from the scores and from what the training left, and how the
+    training went stands in their templates.
+    """
     recogniser, diarizer = (
         json.loads((folder / name / "training.json").read_text(encoding="utf-8"))
         for name in (RECOGNISER, DIARIZER)
     )
     heard, speakers, speed = scores["words"], scores["speakers"], scores["speed"]
-    common = {"voices": len(VOICES), "history": history}
     card = _template(RECOGNISER).format(
-        **common,
+        voices=len(VOICES),
         options=recogniser["options"],
         material=recogniser["material"],
         **_table(heard[OURS], WORDS_ROWS),
@@ -87,7 +87,7 @@ def write_cards(folder: Path, scores: Mapping[str, Any], history: str) -> None:
     (folder / RECOGNISER / CARD).write_text(card, encoding="utf-8")
     by_speakers = speakers["by_speakers"].items()
     card = _template(DIARIZER).format(
-        **common,
+        voices=len(VOICES),
         **_table(speakers, SPEAKERS_ROWS),
         learned_hours=diarizer["segmentation"]["hours"],
         dimension=diarizer["embedding"]["settings"]["shape"]["dimension"],

@@ -1,4 +1,4 @@
-"""The speakers: eleven voices of three free synthesizers, and those that resampling makes of them.
+"""The speakers: voices of three free synthesizers, and those that resampling makes of them.
 
 Every voice may speak in training and in scoring alike: what is held out is the sentences, and
 how speakers are combined. Lists of voices used in one place only stand below.

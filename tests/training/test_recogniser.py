@@ -28,14 +28,16 @@ from training.data import (  # noqa: E402
     TimedWord,
     write_conversations,
 )
+from training.grammar import held_out, scorable, sentence  # noqa: E402
 from training.recogniser import restore, score, train  # noqa: E402
 from training.recogniser.batches import SMOKE_STAGES  # noqa: E402
 from training.recogniser.disturbances import speechless  # noqa: E402
-from training.recogniser.export import export, load_network, to_ctranslate2  # noqa: E402
+from training.recogniser.export import export, load_network, mean, to_ctranslate2  # noqa: E402
 from training.recogniser.material import (  # noqa: E402
     Conversations,
     Nobody,
     Told,
+    load_conversations,
     overlaid,
     stretch,
 )
@@ -215,6 +217,18 @@ def test_nobody_speaks_in_noise_and_music() -> None:
     assert all(np.abs(samples).max() < 1 and samples.dtype == np.float32 for samples in heard)
 
 
+def test_nothing_is_learnt_from_what_only_scoring_may_use(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    texts = (sentence(rng, keep=scorable) for _ in range(100))
+    text = next(each for each in texts if held_out(each))
+    turn = SpokenTurn("Mara", text, "statement", 0.0, 1.0, ())
+    write_conversations(
+        tmp_path / "conversations.jsonl", [Conversation("one", "one.flac", 1.0, {}, (turn,))]
+    )
+    with pytest.raises(SystemExit, match="sentences that only scoring may use"):
+        load_conversations(tmp_path)
+
+
 def test_the_network_hears_no_future_text(tokens: Tokens) -> None:
     torch.manual_seed(0)
     network = Recogniser(NetworkOptions(tokens.count, tokens.text_count, **train.SMOKE_SIZE)).eval()
@@ -282,6 +296,14 @@ def test_the_exported_weights_hear_what_the_network_hears(trained: Path, tmp_pat
         expected = load_network(trained / "checkpoint.pt").encoder(torch.from_numpy(mel)[None])
     assert isinstance(heard, ctranslate2.StorageView)
     assert np.allclose(np.array(heard), expected.numpy(), atol=0.02)
+
+
+def test_the_mean_of_two_networks_lies_halfway(tokens: Tokens) -> None:
+    options = NetworkOptions(tokens.count, tokens.text_count, **train.SMOKE_SIZE)
+    one, other = Recogniser(options), Recogniser(options)
+    found = mean(one, other).state_dict()
+    for name, weight in one.state_dict().items():
+        assert torch.allclose(found[name], (weight + other.state_dict()[name]) / 2, atol=1e-6)
 
 
 def test_a_network_is_what_it_was_after_its_export(trained: Path, tmp_path: Path) -> None:

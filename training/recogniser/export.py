@@ -56,6 +56,16 @@ def load_network(checkpoint: Path) -> Recogniser:
     return network.eval()
 
 
+def mean(one: Recogniser, other: Recogniser) -> Recogniser:
+    """The network whose weights lie halfway between those of two."""
+    weights = other.state_dict()
+    found = deepcopy(one)
+    found.load_state_dict(
+        {name: (weight + weights[name]) / 2 for name, weight in one.state_dict().items()}
+    )
+    return found
+
+
 def to_ctranslate2(network: Recogniser, tokens: Tokens, folder: Path) -> None:
     """The network as CTranslate2's model."""
     network = deepcopy(network)  # whose weights it makes integers of, where they lie
@@ -195,9 +205,14 @@ def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
 
 
-def export(training: Path, folder: Path) -> None:
-    """A training's network as faster-whisper loads it, and what it needs beside the weights."""
+def export(training: Path, folder: Path, before: Path | None = None) -> None:
+    """A training's network as faster-whisper loads it, and what it needs beside the weights.
+
+    With the training `before` it, its weights are the mean of both.
+    """
     network = load_network(training / "checkpoint.pt")
+    if before is not None:
+        network = mean(network, load_network(before / "checkpoint.pt"))
     tokens = load_tokens(training / "tokenizer.json")
     folder.mkdir(parents=True, exist_ok=True)
     to_ctranslate2(network, tokens, folder)
@@ -219,9 +234,10 @@ def export(training: Path, folder: Path) -> None:
 def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--training", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--before", type=Path, help="a training before: the mean of both is taken")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args(given)
-    export(arguments.training, arguments.out)
+    export(arguments.training, arguments.out, arguments.before)
 
 
 if __name__ == "__main__":

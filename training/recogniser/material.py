@@ -14,6 +14,7 @@ import numpy.typing as npt
 from training import sound
 from training.codec import read_audio, to_integers
 from training.data import SAMPLE_RATE, Conversation, Samples, TimedWord, read_conversations
+from training.grammar import held_out
 from training.recogniser.disturbances import disturbed, speechless
 from training.recogniser.windows import (
     MOST_SILENCE_S,
@@ -166,10 +167,12 @@ def stretch(told: Told, seconds: float, rng: random.Random) -> Window | None:
 
 
 def load_conversations(folder: Path) -> tuple[Told, ...]:
-    """Every conversation of a folder that `python -m training.mix_many` wrote."""
+    """Every conversation of a folder that `python -m training.mix_many` wrote to learn from."""
+    conversations = [*read_conversations(folder / "conversations.jsonl")]
+    if any(held_out(turn.text) for each in conversations for turn in each.turns):
+        raise SystemExit(f"{folder} holds sentences that only scoring may use")
     return tuple(
-        Told(to_integers(read_audio(folder / each.audio)), words_of(each))
-        for each in read_conversations(folder / "conversations.jsonl")
+        Told(to_integers(read_audio(folder / each.audio)), words_of(each)) for each in conversations
     )
 
 

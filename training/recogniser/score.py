@@ -1,8 +1,9 @@
 """Score a recogniser: `python -m training.recogniser.score --model DIR --data CONVERSATIONS`.
 
-It is run by podscribe, or by faster-whisper's own batched pipeline with the voice activity
-detection that comes with it. Words are compared as they are written, and with case and punctuation
-taken away; the starts of words that are right are held against the synthesizers' own.
+It is run by podscribe with the preset `demo`, or by faster-whisper's own batched pipeline as it is
+usually called, with the voice activity detection that comes with it. Words are compared as they
+are written, and with case and punctuation taken away; the starts of words that are right are held
+against the synthesizers' own.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from podscribe.config import read_settings
 from training.data import Conversation, Samples, TimedWord, read_conversations
 from training.recogniser.material import said_by, words_of
 
-BEAM, BATCH = 5, 8  # as podscribe has them
+DEMO = read_settings("profile: demo", "demo").transcribe_options()
+USUAL_BEAM = 5  # faster-whisper's
+BATCH = DEMO.batch_size
 Hear = Callable[[Samples], list[TimedWord]]
 CLOSE_S = 0.2  # a start that a reader of captions takes for right
 
@@ -140,11 +144,11 @@ def results(hear: Hear, data: Path) -> list[Result]:
     return found
 
 
-def by_podscribe(model: Path, beam: int = BEAM, batch: int = BATCH) -> Hear:
+def by_podscribe(model: Path, beam: int = DEMO.beam_size, batch: int = BATCH) -> Hear:
     """What podscribe hears with the model."""
-    from podscribe.transcribe import TranscribeOptions, open_engine, transcribe
+    from podscribe.transcribe import open_engine, transcribe
 
-    options = TranscribeOptions(language="en", beam_size=beam, batch_size=batch)
+    options = replace(DEMO, language="en", beam_size=beam, batch_size=batch)
     engine = open_engine(model, options)
 
     def hear(samples: Samples) -> list[TimedWord]:
@@ -154,7 +158,7 @@ def by_podscribe(model: Path, beam: int = BEAM, batch: int = BATCH) -> Hear:
     return hear
 
 
-def by_faster_whisper(model: Path, beam: int = BEAM, batch: int = BATCH) -> Hear:
+def by_faster_whisper(model: Path, beam: int = USUAL_BEAM, batch: int = BATCH) -> Hear:
     """What faster-whisper's own pipeline hears with it."""
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
@@ -225,10 +229,11 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--by", choices=HEARERS, default="podscribe", help="who runs the model")
-    parser.add_argument("--beam", type=int, default=BEAM)
+    parser.add_argument("--beam", type=int, help="how wide the search is, if not as usual")
     parser.add_argument("--batch", type=int, default=BATCH)
     arguments = parser.parse_args(given)
-    hear = HEARERS[arguments.by](arguments.model, arguments.beam, arguments.batch)
+    wide = {} if arguments.beam is None else {"beam": arguments.beam}
+    hear = HEARERS[arguments.by](arguments.model, **wide, batch=arguments.batch)
     found = results(hear, arguments.data)
     print(json.dumps(asdict(summary(found)), indent=1))
 
