@@ -170,4 +170,19 @@ def save_book(book: VoiceBook, path: str | Path) -> None:
     new = None
     if before.people:
         new = rewritten(text, before.people, book.people, _person_fields, _dump)
-    write_bytes(path, (new or serialize(book)).encode())
+    if new is None or not _holds(new, book):
+        new = serialize(book)
+    write_bytes(path, new.encode())
+
+
+def _holds(text: str, book: VoiceBook) -> bool:
+    """Whether a text that was put together line by line says what it is meant to."""
+    try:
+        found = parse(text)
+    except PodscribeError:
+        return False
+    said, meant = (
+        [(each.name, each.consent, len(each.prints)) for each in held.people]
+        for held in (found, book)
+    )
+    return said == meant

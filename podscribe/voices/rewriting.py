@@ -44,12 +44,13 @@ def rewritten(
     if not people:
         return None
     lines = text.split("\n")
-    bounds = [_above(lines, at) for at in (*_starts(people), _line_after(root, len(lines)))]
+    starts = [each.start_mark.line for each in people]
+    bounds = [_above(lines, at) for at in (*starts, _line_after(root, len(lines)))]
     entries = {
         person.name: _Entry(person, lines[bounds[at] : bounds[at + 1]], _fields(people[at]))
         for at, person in enumerate(before)
     }
-    first = lines[people[0].start_mark.line]
+    first = lines[starts[0]]
     indent = first[: len(first) - len(first.lstrip(" "))]
     kept = [] if after else ["  []"]
     for person in after:
@@ -64,10 +65,6 @@ def _people(root: yaml.Node | None) -> Sequence[yaml.Node]:
     assert isinstance(root, yaml.MappingNode)
     listed = next(value for key, value in root.value if key.value == "people")
     return () if listed.flow_style else listed.value
-
-
-def _starts(people: Sequence[yaml.Node]) -> list[int]:
-    return [each.start_mark.line for each in people]
 
 
 def _line_after(root: yaml.Node | None, end: int) -> int:

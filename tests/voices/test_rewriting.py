@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,25 @@ def test_people_in_braces_are_written_with_lines_of_their_own(tmp_path: Path) ->
     path.write_text("{podscribe-voices: 1, people: []}\n")
     save_book(BOTH, path)
     assert load_book(path) == BOTH
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.replace("- name", "-\n  name"),
+        lambda text: text.replace("  consent: by mail\n", "").replace(
+            "- name: Tom", "  consent: |\n    by mail\n    # 12\n- name: Tom"
+        ),
+        lambda text: text.replace(": by mail", ": &note agreed").replace(": by hand", ": *note"),
+    ],
+    ids=["dash alone", "text that looks like a comment", "alias"],
+)
+def test_what_cannot_be_kept_line_by_line_is_still_right(
+    tmp_path: Path, edit: Callable[[str], str]
+) -> None:
+    path = tmp_path / "voices.yaml"
+    for name in BOTH.names:
+        path.write_text(edit(serialize(BOTH)))
+        book = without(load_book(path), name)
+        save_book(book, path)
+        assert load_book(path) == book
