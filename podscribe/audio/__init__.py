@@ -6,7 +6,7 @@
 
 from podscribe.audio.address import is_address, parse_address
 from podscribe.audio.apart import only_own, require_apart
-from podscribe.audio.container import require_file
+from podscribe.audio.container import NoSoundError, require_file
 from podscribe.audio.decoding import OnProgress, decode
 from podscribe.audio.download import FetchOptions, OnBytes, fetch, fetched
 from podscribe.audio.intake import bring, local_file, remove_copy, shown, spool
@@ -25,6 +25,7 @@ __all__ = [
     "SAMPLE_RATE",
     "Audio",
     "FetchOptions",
+    "NoSoundError",
     "OnBytes",
     "OnProgress",
     "Source",

@@ -73,6 +73,10 @@ class OpenSound:
         return self.path.stat().st_size / _LEAST_BYTES_A_SECOND + 1
 
 
+class NoSoundError(PodscribeError):
+    """A file holds nothing that can be heard."""
+
+
 @contextmanager
 def open_sound(path: Path) -> Iterator[OpenSound]:
     """The sound of a file, or an error that says what the file is instead."""
@@ -109,7 +113,7 @@ def _formats() -> str:
     return ",".join(sorted(av.formats_available - _UNWANTED))
 
 
-def _unknown(path: Path) -> PodscribeError:
+def _unknown(path: Path) -> NoSoundError:
     with open(path, "rb") as file:
         opening = file.read(4096)
     what, remedy = "is no sound or video in a known format", "give an audio file, as mp3 or wav"
@@ -123,7 +127,7 @@ def _unknown(path: Path) -> PodscribeError:
         remedy = "download or export it again"
     elif _is_text(opening):
         what = "is text, not sound"
-    return PodscribeError(what, file=path, remedy=remedy)
+    return NoSoundError(what, file=path, remedy=remedy)
 
 
 def _is_text(opening: bytes) -> bool:
@@ -164,16 +168,18 @@ def _best(path: Path, container: InputContainer) -> AudioStream:
 
     best = container.streams.best("audio")
     if not isinstance(best, AudioStream):
+        if headers.m4a_lacks_index(path):
+            raise _unknown(path)
         what = "is video without sound" if container.streams.video else "has no sound"
         if container.streams.audio:
             what = "has no sound that can be decoded"
-        raise PodscribeError(what, file=path, remedy="give a file with sound, as mp3 or wav")
+        raise NoSoundError(what, file=path, remedy="give a file with sound, as mp3 or wav")
     if best.codec_context is None:  # PyAV has none for codecs that it does not know
-        raise PodscribeError(
+        raise NoSoundError(
             "has no sound that can be decoded", file=path, remedy="save it as mp3 or wav"
         )
     if best.codec_context.sample_rate not in SOURCE_RATES:
-        raise PodscribeError(
+        raise NoSoundError(
             f"states {best.codec_context.sample_rate} samples a second",
             file=path,
             remedy="its header is damaged: export it again",

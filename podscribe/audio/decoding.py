@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podscribe.audio.container import OpenSound, open_sound
+from podscribe.audio.container import NoSoundError, OpenSound, open_sound
 from podscribe.audio.mixing import Resampler, mix
 from podscribe.audio.packets import Decoder
 from podscribe.audio.sound import SAMPLE_RATE, Audio, Stretch, space_needed
 from podscribe.audio.store import SampleFiles, facts_of
 from podscribe.audio.timeline import Silence, Timeline
-from podscribe.errors import PassingError, PodscribeError
+from podscribe.errors import PassingError
 from podscribe.files import unwritable
 
 if TYPE_CHECKING:
@@ -107,12 +107,12 @@ class _Writing:
         if not self._heard or not self._files.written:
             raise self._nothing()
 
-    def _nothing(self) -> PodscribeError:
+    def _nothing(self) -> NoSoundError:
         codec = self._sound.source.codec
         what = "holds no sound: its length is zero"
         if self._decoder.failed or self._files.written:
             what = f"none of its sound ({codec}) could be decoded"
-        return PodscribeError(
+        return NoSoundError(
             what, file=self._sound.path, remedy="check that it plays, or export it again"
         )
 

@@ -153,7 +153,7 @@ def ogg_sound_begins(path: Path) -> int | None:
 
 
 def m4a_lacks_index(path: Path) -> bool:
-    """Whether the box that tells where the sound is lies beyond the end of the file."""
+    """Whether the box that tells where the sound is lies, or ends, beyond the end of the file."""
     with open(path, "rb") as file:
         size = file.seek(0, 2)
         file.seek(0)
@@ -162,9 +162,11 @@ def m4a_lacks_index(path: Path) -> bool:
             length, name = struct.unpack(">I4s", head[:8])
             if length == 1 and len(head) == 16:
                 length = struct.unpack(">Q", head[8:])[0]
-            seen.append(name)
             after = file.tell() - len(head) + length
-            if length < 8 or after > size:
+            if after > size:
+                break
+            seen.append(name)
+            if length < 8:
                 break
             file.seek(after)
     return seen[:1] == [b"ftyp"] and b"moov" not in seen

@@ -20,6 +20,7 @@ from podscribe.cli.options import (
     not_empty,
     offline_option,
     profile_option,
+    require_diarizer_asked,
 )
 from podscribe.config import Flag, Settings, load_settings
 from podscribe.errors import PodscribeError
@@ -140,6 +141,7 @@ def command(**given: Any) -> int:
     asked = _Asked(**given)
     asked.require_sense()
     settings = _settings(asked.profile, asked.flags())
+    require_diarizer_asked(settings, asked.diarizer)
     return _run(asked, _request(asked, settings), _engine(asked, settings))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from podscribe.files import STANDARD_STREAM
+
+if TYPE_CHECKING:
+    from podscribe.config import Settings
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -73,6 +76,17 @@ model_option = click.option(
     "--model", metavar="NAME", help="What hears the words: a name, a folder, embedded."
 )
 diarizer_option = click.option("--diarizer", metavar="NAME", help="What tells speakers apart.")
+
+
+def require_diarizer_asked(settings: Settings, named: str | None) -> None:
+    """A diarizer that is named on the command line would not be looked at."""
+    if named is not None and settings.diarize_options() is None:
+        raise click.UsageError(
+            "--diarizer is not looked at where no voices are told apart; leave it out, or set "
+            "speakers or channels otherwise"
+        )
+
+
 language_option = click.option(
     "--language", metavar="CODE", help="What is spoken; it is detected by default."
 )

@@ -22,6 +22,7 @@ from podscribe.cli.options import (
     offline_option,
     profile_option,
     quiet_option,
+    require_diarizer_asked,
     verbose_option,
 )
 from podscribe.cli.telling import tell
@@ -143,6 +144,7 @@ def command(
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose contradict each other")
     settings = load_settings(profile=profile, flags=flags)
+    require_diarizer_asked(settings, diarizer)
     people = People(hosts, guests, names_of(names))
     return _run(source, settings, page, people, fresh, quiet, verbose)
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
 from podscribe import __version__
 from podscribe.audio import (
     Audio,
+    NoSoundError,
     bring,
     decode,
     faults,
+    fetched,
+    is_address,
     open_decoded,
     remove_copy,
     require_apart,
@@ -48,6 +52,7 @@ from podscribe.turns import assemble, spans_of, to_transcript, weave
 
 LEAST_MISSING_S = 1.0  # stated lengths are this wrong of audio that is whole
 MISSING_SHARE = 0.03  # or as wrong as this
+OLD_DOWNLOAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ def _held_sound(
         share = done / total if total else None
         listener.on_progress(Progress(Stage.FETCH, share, shown(source)))
 
+    _tell_of_old_download(source, folder, options, listener)
     file = bring(
         source,
         folder / FOLDER,
@@ -156,9 +162,31 @@ def _held_sound(
                 raise
             if not keep:
                 store.drop_sound()
-    except BaseException:
+    except BaseException as error:
         remove_copy(source, file)
+        if isinstance(error, NoSoundError) and is_address(source) and not options.offline:
+            file.unlink(missing_ok=True)  # a page that tells of an error, perhaps
+            raise NoSoundError(
+                error.what,
+                file=shown(source),
+                remedy="check the address; the next run asks it again",
+            ) from error
         raise
+
+
+def _tell_of_old_download(
+    source: str, folder: Path, options: RunOptions, listener: Listener
+) -> None:
+    """A run that goes on has to hear the same, so a server is not asked for something newer."""
+    kept = fetched(source, folder / FOLDER) if is_address(source) and not options.fresh else None
+    if kept is None:
+        return
+    came = datetime.fromtimestamp(kept.stat().st_mtime)
+    if datetime.now() - came > OLD_DOWNLOAD:
+        listener.on_notice(
+            f"{shown(source)}: heard as it was downloaded on {came:%Y-%m-%d}; "
+            "--fresh downloads it again"
+        )
 
 
 @contextlib.contextmanager
@@ -213,6 +241,10 @@ def _by_channel(
 ) -> _Said:
     """Whoever has a channel says what is heard on it."""
     heard = words_by_channel(store, audio.get, sound.channels, models.recogniser, options, listener)
+    silent = [number for number, each in enumerate(heard, 1) if not each.words]
+    if len(silent) < len(heard):
+        for number in silent:
+            listener.on_notice(f"{audio.name}: nobody is heard on channel {number}")
     said = {f"SPEAKER_{number:02d}": each.words for number, each in enumerate(heard) if each.words}
     most = max(heard, key=lambda each: each.speech_s)
     doubtful = sorted((stretch for each in heard for stretch in each.doubtful), key=_start_of)

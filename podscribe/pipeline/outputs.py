@@ -180,7 +180,15 @@ def write_outputs(
                 told += _fill(given, target, folder, options, clips)
             else:
                 _write_own(given, target, folder, options, clips)
-    return tuple(told)
+    return (*told, *_clips_left_out(transcript, targets)) if clips else tuple(told)
+
+
+def _clips_left_out(transcript: Transcript, targets: Sequence[Target]) -> list[str]:
+    """What is to be said where clips are wanted and none can be written."""
+    pages = [target.path for target in targets if target.format.name == PAGE]
+    if not pages:
+        return ["clips are written into pages, and no page is written"]
+    return [] if transcript.headers else [f"{pages[0]}: no chapters are known, so no clips"]
 
 
 def _require_unchanged(target: Target, folder: Path) -> None:

@@ -142,12 +142,14 @@ def test_a_file_that_ends_early_gives_what_was_there_and_says_so(
     assert any("ends early" in told or "cut off" in told for told in faults(audio))
 
 
-def test_an_m4a_without_its_index_is_told_to_be_cut(
-    sounds: dict[str, bytes], tmp_path: Path
+@pytest.mark.parametrize("inside", [False, True])
+def test_an_m4a_without_its_whole_index_is_told_to_be_cut(
+    sounds: dict[str, bytes], inside: bool, tmp_path: Path
 ) -> None:
     content = sounds[".m4a"]
+    cut = content.index(b"moov") + 200 if inside else len(content) // 2
     with pytest.raises(PodscribeError, match=r"lacks its index.*export it again"):
-        decoded(content[: len(content) // 2], ".m4a", tmp_path)
+        decoded(content[:cut], ".m4a", tmp_path)
 
 
 def with_length(content: bytes, stated: int) -> bytes:

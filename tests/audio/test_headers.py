@@ -124,6 +124,7 @@ def box(name: bytes, length: int, content: bytes = b"") -> bytes:
         (box(b"ftyp", 8) + box(b"mdat", 1, struct.pack(">Q", 24) + b"sounding"), True),
         (box(b"ftyp", 8) + box(b"mdat", 1, struct.pack(">Q", 16)) + box(b"moov", 8), False),
         (box(b"ftyp", 8) + box(b"mdat", 0, b"sounding") + box(b"moov", 8), True),
+        (box(b"ftyp", 8) + box(b"mdat", 16, b"sounding") + box(b"moov", 100, b"half"), True),
         (box(b"mdat", 1000, b"sound"), False),
         (b"", False),
     ],

@@ -147,6 +147,7 @@ def test_what_was_set_aside_is_tried_again_when_asked_and_others_redone(finished
         (("x", "-o", "out", *DEMO, "--max-bytes", "many"), "is no size such as"),
         (("x", "-o", "out", *DEMO, "--max-hours", "0"), "--max-hours should be more than 0"),
         (("x", "-o", "out", *DEMO, "--quiet", "--verbose"), "contradict each other"),
+        (("x", "-o", "out", "--speakers", "none", "--diarizer", "a"), "is not looked at"),
         (("x", "-o", "out", "--profile", "demo", "--devices", "tpu"), "is no device"),
         (("x", "-o", "s3://bucket/out", *DEMO), "--cache"),
     ],

@@ -206,6 +206,7 @@ def test_a_run_that_is_stopped_says_how_to_go_on(fresh: tuple[str, ...], tmp_pat
         ("text.mp3", b"this is no sound\n" * 50, ["--profile", "demo"], "text.mp3: "),
         (None, b"", ["--profile", "demo"], "no such file"),
         (None, b"", [], "no such file"),  # told before a model is fetched
+        (None, b"", ["--speakers", "none", "--diarizer", "embedded"], "is not looked at"),
     ],
 )
 def test_bad_input_is_one_line_with_a_remedy(

@@ -70,6 +70,19 @@ def test_each_channel_is_a_speaker_and_no_diarizer_is_asked(stereo: Path, tmp_pa
     assert not list(tmp_path.rglob("*.f32*"))
 
 
+def test_a_channel_on_which_nobody_speaks_is_told(stereo: Path, tmp_path: Path) -> None:
+    path = tmp_path / "half.wav"
+    with wave.open(str(stereo)) as whole, wave.open(str(path), "wb") as file:
+        file.setparams(whole.getparams())
+        rows = np.frombuffer(whole.readframes(10 * 16_000), "<i2").reshape(-1, 2).copy()
+        rows[:, 0] = 0
+        file.writeframes(rows.tobytes())
+    heard = Heard()
+    episode = run_episode(str(path), tmp_path, APART, listener=heard.listener)
+    assert f"{path}: nobody is heard on channel 1" in heard.notices
+    assert {line.speaker for line in episode.transcript.lines} == {"SPEAKER_01"}
+
+
 def test_a_recording_with_the_same_on_all_channels_is_refused_before_any_word_is_heard(
     tmp_path: Path,
 ) -> None:

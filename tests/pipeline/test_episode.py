@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import wave
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,6 +31,17 @@ from tests.corpus import shared
 from tests.pipeline.conftest import DEMO, EXAMPLES, Heard, Run
 
 CLIP = str(EXAMPLES / "clip.mp3")
+
+
+def silence() -> bytes:
+    """A second of it, as WAV."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(16_000)
+        sound.writeframes(bytes(32_000))
+    return file.getvalue()
 
 
 def written(transcript: Transcript) -> str:
@@ -249,6 +263,40 @@ def test_the_password_of_an_address_is_not_shown(tmp_path: Path) -> None:
             )
     shown = {each.what for each in heard.progress if each.stage is Stage.FETCH}
     assert shown == {f"{server.address}/a.mp3"}
+
+
+def test_a_download_that_is_no_sound_is_not_kept(tmp_path: Path) -> None:
+    pages = {"/a.mp3": Page(b"<html>sign in</html>\n" * 50)}
+    options = replace(DEMO, offline=False)
+    with serving(pages) as server:
+        address = f"{server.address}/a.mp3"
+        with pytest.raises(PodscribeError) as refused:
+            run_episode(address, tmp_path, options)
+        assert str(refused.value) == (
+            f"{address}: is a web page, not sound; check the address; the next run asks it again"
+        )
+        assert not [*tmp_path.rglob("a.mp3")]
+        pages["/a.mp3"] = Page(silence())
+        assert run_episode(address, tmp_path, options).file.read_bytes() == silence()
+
+
+def test_what_was_downloaded_on_another_day_is_heard_and_told(tmp_path: Path) -> None:
+    heard = Heard()
+    options = replace(DEMO, offline=False)
+    with serving({"/a.wav": Page(silence())}) as server:
+        address = f"{server.address}/a.wav"
+        file = run_episode(address, tmp_path, options, listener=heard.listener).file
+        run_episode(address, tmp_path, options, listener=heard.listener)
+        assert heard.notices == []
+        came = datetime(2026, 3, 5, 12).timestamp()
+        os.utime(file, (came, came))
+        run_episode(address, tmp_path, options, listener=heard.listener)
+        assert heard.notices == [
+            f"{address}: heard as it was downloaded on 2026-03-05; --fresh downloads it again"
+        ]
+        assert len(server.requests) == 1
+        run_episode(address, tmp_path, replace(options, fresh=True), listener=heard.listener)
+        assert (len(heard.notices), len(server.requests)) == (1, 2)
 
 
 def test_audio_that_is_replaced_while_a_run_waits_for_it_is_told(

@@ -59,6 +59,17 @@ def test_a_page_that_is_written_again_has_the_duration_and_clips_of_now(tmp_path
         assert "duration: PT00H00M22S" in page.read_text()
 
 
+def test_clips_that_cannot_be_written_are_told(tmp_path: Path) -> None:
+    page, lines = (targets("x", tmp_path, [name]) for name in ("page", "lines"))
+    told = write_outputs(TALK, page, tmp_path, clips=True)
+    assert told == (f"{page[0].path}: no chapters are known, so no clips",)
+    told = write_outputs(TALK, lines, tmp_path, clips=True)
+    assert told == ("clips are written into pages, and no page is written",)
+    talk = Transcript((Header("Bread"), *TALK.rows), Grain.PARAGRAPH, duration=30.0)
+    assert write_outputs(talk, [*page, *lines], tmp_path, clips=True) == ()
+    assert write_outputs(TALK, lines, tmp_path) == ()
+
+
 @pytest.mark.parametrize("suffix", ["md", "txt", "json"])
 def test_what_was_changed_since_is_refused(tmp_path: Path, suffix: str) -> None:
     write_outputs(TALK, wanted(tmp_path), tmp_path)
