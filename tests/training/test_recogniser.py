@@ -30,7 +30,12 @@ from training.data import (  # noqa: E402
 )
 from training.grammar import held_out, scorable, sentence  # noqa: E402
 from training.recogniser import restore, score, train  # noqa: E402
-from training.recogniser.batches import SMOKE_STAGES  # noqa: E402
+from training.recogniser.batches import (  # noqa: E402
+    MASKED_BINS,
+    MASKED_FRAMES,
+    SMOKE_STAGES,
+    masked,
+)
 from training.recogniser.disturbances import speechless  # noqa: E402
 from training.recogniser.export import export, load_network, mean, to_ctranslate2  # noqa: E402
 from training.recogniser.material import (  # noqa: E402
@@ -39,6 +44,7 @@ from training.recogniser.material import (  # noqa: E402
     Told,
     load_conversations,
     overlaid,
+    played,
     stretch,
 )
 from training.recogniser.network import NetworkOptions, Recogniser, attended  # noqa: E402
@@ -149,6 +155,51 @@ def test_a_stretch_cuts_no_word_and_leaves_none_out() -> None:
         assert [word.text for word in told] == [
             word.text for word in words[first : first + len(told)]
         ]
+
+
+@pytest.mark.parametrize("speed", [0.92, 1.0, 1.08])
+def test_a_window_at_another_speed_keeps_its_words_with_their_sound(speed: float) -> None:
+    sounding = np.concatenate([np.zeros(SAMPLE_RATE, np.float32), tone(1.0, 500.0)])
+    window = Window(np.tile(sounding, 2), segments_of(words_at((1.0, 2.0), (3.0, 4.0))))
+    heard = played(window, speed)
+    assert len(heard.samples) == int(4 * SAMPLE_RATE / speed)
+    assert len(heard.segments) == 2
+    for word in heard.words:
+        cut = heard.samples[round(word.start * SAMPLE_RATE) : round(word.end * SAMPLE_RATE)]
+        loudest_hz = np.abs(np.fft.rfft(cut)).argmax() * SAMPLE_RATE / len(cut)
+        assert loudest_hz == pytest.approx(500.0 * speed, abs=2.0)
+        assert level_of(cut) > 0.9 * level_of(tone(1.0, 500.0))
+    silent = heard.samples[: round(heard.words[0].start * SAMPLE_RATE) - 1]
+    assert not silent.any()
+
+
+def test_some_of_the_windows_from_conversations_are_played_at_another_speed() -> None:
+    told = Told(to_integers(tone(4.0, 500.0)), words_at((0.5, 1.4), (2.0, 2.3)))
+    rng, noise = random.Random(3), np.random.default_rng(3)
+    windows = [Conversations([told]).window(4.0, rng, noise) for _ in range(100)]
+    spoken_s = {"w0": 0.9, "w1": 0.3}
+    firsts = [window.words[0] for window in windows]
+    speeds = [spoken_s[word.text] / (word.end - word.start) for word in firsts]
+    as_spoken = sum(speed == pytest.approx(1.0, abs=1e-6) for speed in speeds)
+    assert 30 <= as_spoken <= 70
+    assert 0.92 - 1e-6 <= min(speeds) < 0.95
+    assert 1.05 < max(speeds) <= 1.08 + 1e-6
+    assert max(len(window.samples) for window in windows) <= 4 * SAMPLE_RATE
+
+
+def test_a_masked_spectrogram_is_hidden_in_a_band_and_two_stretches() -> None:
+    mel = torch.rand(80, 600) + 1.0
+    rng = random.Random(6)
+    shares = []
+    for _ in range(50):
+        hidden = masked(mel, rng) != mel
+        rows, columns = hidden.float().mean(1), hidden.float().mean(0)
+        assert int((rows == 1).sum()) <= MASKED_BINS
+        assert int((columns == 1).sum()) <= 2 * MASKED_FRAMES
+        assert bool((hidden == ((rows == 1)[:, None] | (columns == 1)[None])).all())
+        shares.append(float(hidden.float().mean()))
+    assert 0.05 < float(np.mean(shares)) < 0.15
+    assert bool((mel >= 1.0).all())
 
 
 def test_what_another_says_over_a_window_is_heard_and_told_among_its_words() -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from training import sound
 from training.data import SAMPLE_RATE, Samples
 from training.diarization.architecture import SINCNET_STRIDE
 from training.diarization.recordings import Recording, Spans, at_speed
@@ -60,18 +61,11 @@ def active(spans: Spans, times: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_
 
 
 def cut(recording: Recording, start: int, count: int, speed: float = 1.0) -> Chunk:
-    """`count` samples from sample `start` on, played `speed` times as fast; silence past the end.
-
-    Another speed shifts pitch and formants alike: it makes another voice of the same one.
-    """
+    """`count` samples from `start` on, played `speed` times as fast; silence past the end."""
     needed = int(np.ceil(count * speed)) + 1
     taken = recording.samples[start : start + needed].astype(np.float32) / np.float32(32768)
     taken = np.pad(taken, (0, needed - len(taken)))
-    if speed == 1.0:
-        samples = taken[:count]
-    else:
-        places = np.arange(count) * speed
-        samples = np.interp(places, np.arange(needed), taken).astype(np.float32)
+    samples = sound.played(taken, count, speed)
     times = start / SAMPLE_RATE + frame_times(count) * speed
     rows = {speaker: active(spans, times) for speaker, spans in recording.speech.items()}
     heard = [speaker for speaker, row in rows.items() if row.any()]

@@ -19,6 +19,9 @@ from training.recogniser.windows import IGNORED, Source, Target, Window, target
 CHUNK_S = 12.0  # of audio in a window: a small network loses itself in more
 TIMES_SHARE = 0.4  # of windows whose text is written with times
 SHORT_SHARE = 0.25  # of padded windows that are not full
+MASKED_SHARE = 0.5  # of windows that are not padded: parts of the spectrogram are hidden
+MASKED_BINS = 10  # of 80, at most
+MASKED_FRAMES = 25  # of 10 ms, at most, at two places
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ class Stage:
 
 STAGES = (
     Stage(CHUNK_S, 5, 0.3, clean=True),
-    Stage(CHUNK_S, 5, 0.62, padded_every=10),
-    Stage(CHUNK_S, 3, 0.08, padded=True),
+    Stage(CHUNK_S, 5, 0.64, padded_every=30),
+    Stage(CHUNK_S, 3, 0.06, padded=True),
 )
 SMOKE_STAGES = (
     Stage(4.0, 2, 0.3, clean=True),
@@ -115,6 +118,8 @@ class Windows:
     ) -> Batch:
         frames = WINDOW_FRAMES if stage.padded else round(stage.seconds / FRAME_S)
         mels = [self._heard(window, 2 * frames) for window in windows]
+        if not stage.padded:
+            mels = [masked(mel, rng) if rng.random() < MASKED_SHARE else mel for mel in mels]
         targets = [
             target(window, self.tokens, with_times=rng.random() < TIMES_SHARE) for window in windows
         ]
@@ -136,6 +141,19 @@ class Windows:
         heard = torch.zeros(mel.shape[0], length)
         heard[:, : mel.shape[1]] = mel[:, :length]
         return heard
+
+
+def masked(mel: Tensor, rng: random.Random) -> Tensor:
+    """The spectrogram, a band and two short stretches hidden, so that others have to do."""
+    hidden = mel.clone()
+    mean = float(mel.mean())
+    bins, frames = mel.shape
+    first = rng.randrange(bins)
+    hidden[first : first + rng.randint(0, MASKED_BINS)] = mean
+    for _ in range(2):
+        begin = rng.randrange(frames)
+        hidden[:, begin : begin + rng.randint(0, MASKED_FRAMES)] = mean
+    return hidden
 
 
 def letters(window: Window) -> list[int]:

@@ -30,7 +30,9 @@ from training.speak.packs import PackedClip, read_clips, samples_of
 
 GAINS_DB = (-12.0, 3.0)  # of a conversation, which has been given a level already
 DISTURBED_SHARE = 0.25  # of windows from conversations: as if recorded once more, and worse
-OVERLAID_SHARE = 0.35  # of windows from conversations: somebody else says something over them
+PLAYED_SHARE = 0.5  # of windows from conversations: at another speed
+SPEEDS = (0.92, 1.08)
+OVERLAID_SHARE = 0.5  # of windows from conversations: somebody else says something over them
 OVERLAID_S = (0.5, 3.0)
 OVERLAID_DB = (-8.0, 6.0)  # so much softer than what they speak over
 TRIES = 20
@@ -114,9 +116,10 @@ class Conversations:
 
     def window(self, seconds: float, rng: random.Random, noise: np.random.Generator) -> Window:
         for _ in range(TRIES):
-            found = stretch(rng.choice(self.told), seconds, rng)
+            speed = rng.uniform(*SPEEDS) if rng.random() < PLAYED_SHARE else 1.0
+            found = stretch(rng.choice(self.told), seconds * speed, rng)
             if found is not None:
-                found = self._overlaid(found, rng)
+                found = self._overlaid(played(found, speed), rng)
                 return replace(found, samples=_heard(found.samples, noise))
         raise ValueError(f"no stretch of {seconds:.1f} s found where it can be cut")
 
@@ -125,6 +128,13 @@ class Conversations:
             return window
         other = stretch(rng.choice(self.told), rng.uniform(*OVERLAID_S), rng)
         return window if other is None else overlaid(window, other, rng)
+
+
+def played(window: Window, speed: float) -> Window:
+    """The window, played so many times as fast."""
+    samples = sound.played(window.samples, int(len(window.samples) / speed), speed)
+    words = (replace(word, start=word.start / speed, end=word.end / speed) for word in window.words)
+    return Window(samples, segments_of(words))
 
 
 def overlaid(window: Window, other: Window, rng: random.Random) -> Window:
