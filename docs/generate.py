@@ -113,6 +113,8 @@ MEANINGS = {  # where the comment beside the default is no explanation
     "cache": "Where the results of each stage are kept; null: beside the output.",
     "offline": "Ask nothing of the network.",
     "transcribe.beam_size": "How many sentences are weighed against each other.",
+    "transcribe.compared": "At most so many of them are compared word by word, and what most of "
+    "them say counts; 1: the likeliest counts.",
     "transcribe.batch_size": "How many windows of up to 30 seconds are decoded at once.",
     "transcribe.compute_type": "`auto`: float16 on a GPU, int8 elsewhere; or another of "
     "CTranslate2's.",

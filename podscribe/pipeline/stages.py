@@ -42,6 +42,7 @@ APART_VERSION = 2  # of how channels are told apart
 SEEKING_SHARE = 0.05  # of the time that words take
 _WORDS_BY, _SPEAKERS_BY = ("faster-whisper", "ctranslate2"), ("pyannote.audio", "torch")
 _NO_MATTER = ("cpu_threads", "threads", "segmentation_batch", "embedding_batch")
+_ONCE = {"compared": 1}  # as it was before it could be set: what was kept then holds
 GetAudio = Callable[[], Audio]
 _Result = TypeVar("_Result")
 
@@ -58,7 +59,9 @@ class Sound:
 
 def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) -> dict[str, object]:
     """All that a stage's result depends on beside the audio."""
-    told = {name: value for name, value in asdict(options).items() if name not in _NO_MATTER}
+    every = asdict(options).items()
+    told = {name: value for name, value in every if name not in _NO_MATTER}
+    told = {name: value for name, value in told.items() if _ONCE.get(name) != value}
     told["device"] = kind_of(options.device)
     hears_words = isinstance(options, TranscribeOptions)
     packages = _WORDS_BY if hears_words else _SPEAKERS_BY

@@ -42,6 +42,7 @@ class TranscribeOptions:
     prompt: str = ""  # text in the style that is wanted, as if it stood before
     hotwords: tuple[str, ...] = ()  # names and terms that may be said; some 40 words count
     beam_size: int = 5
+    compared: int = 1  # at most so many sentences of that search: what most of them say counts
     batch_size: int = 8  # windows that are decoded at once
     device: str = "auto"  # or cpu, cuda, cuda:1
     compute_type: str = "auto"  # float16 on a GPU, int8 elsewhere; or one of CTranslate2's

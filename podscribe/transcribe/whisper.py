@@ -1,7 +1,7 @@
 """faster-whisper behind the engine's protocol.
 
-`hear` uses what its batched pipeline is made of, because the pipeline itself tells neither the
-language of a window nor how many windows a result came from. `hear_again` is its sequential
+`hear` does what its batched pipeline does, which tells neither the language of a window, nor how
+many windows a result came from, nor any sentence but the likeliest. `hear_again` is its sequential
 mode, which goes from one timestamp to the next. CTranslate2 seeds its random numbers once, when
 a model draws the first; therefore each call that needs some has a fresh copy of the model, and
 gives the same words whatever was heard before.
@@ -12,9 +12,11 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from podscribe.errors import MemoryShortError, is_out_of_memory
+from podscribe.transcribe.consensus import most_agreed
 from podscribe.transcribe.engine import SAMPLE_RATE, WINDOW_S, Figures, Hearing
 from podscribe.transcribe.languages import WITHOUT_SPACES
 from podscribe.transcribe.options import TranscribeOptions
@@ -23,7 +25,7 @@ from podscribe.transcribe.timing import Piece, timed, whole_words
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel  # type: ignore[import-untyped]
     from faster_whisper.tokenizer import Tokenizer  # type: ignore[import-untyped]
-    from faster_whisper.transcribe import Segment, TranscriptionOptions  # type: ignore[import-untyped]
+    from faster_whisper.transcribe import Segment  # type: ignore[import-untyped]
 
     from podscribe.transcribe.engine import Samples
 
@@ -34,6 +36,15 @@ _BEFORE = "\"'“¿([{-"  # punctuation that belongs to the word behind it
 _AFTER = "\"'.。,，!！?？:：”)]}、"  # and to the word before it
 _FRAMES_A_SECOND = 100  # of features
 _FRAMES = _FRAMES_A_SECOND * WINDOW_S
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the model writes of a window."""
+
+    tokens: Sequence[int]
+    log_probability: float  # of a token, on average
+    no_speech: float
 
 
 class WhisperEngine:
@@ -65,26 +76,22 @@ class WhisperEngine:
         return [dict(found) for found in self._detected(encoded)]
 
     def hear(self, windows: Sequence[Samples], language: str) -> list[Hearing]:
-        from faster_whisper import BatchedInferencePipeline
-
         tokenizer = self._tokenizer(language)
-        pipeline = BatchedInferencePipeline(self._model)
-        encoded, outputs = pipeline.generate_segment_batched(
-            self._features(windows), tokenizer, self._generation(tokenizer)
-        )
+        encoded = self._model.encode(self._features(windows))
+        written = [self._chosen(each, tokenizer) for each in self._searched(encoded, tokenizer)]
         lengths = [_seconds(window) for window in windows]
-        pieces = self._pieces(tokenizer, encoded, [each["tokens"] for each in outputs], lengths)
+        pieces = self._pieces(tokenizer, encoded, [each.tokens for each in written], lengths)
         detected = self._detected(encoded) if self._wants_languages() else [[]] * len(windows)
         return [
             _hearing(
                 found,
                 language,
                 length,
-                _figures(output["avg_logprob"], output["no_speech_prob"], found, 0.0),
+                _figures(output.log_probability, output.no_speech, found, 0.0),
                 languages[0] if languages else None,
             )
             for found, output, length, languages in zip(
-                pieces, outputs, lengths, detected, strict=True
+                pieces, written, lengths, detected, strict=True
             )
         ]
 
@@ -165,38 +172,37 @@ class WhisperEngine:
             language=language,
         )
 
-    def _generation(self, tokenizer: Tokenizer) -> TranscriptionOptions:
-        """What the batched mode reads of faster-whisper's options, and the rest as it is there."""
-        from faster_whisper.transcribe import TranscriptionOptions, get_suppressed_tokens
+    def _searched(self, encoded: Any, tokenizer: Tokenizer) -> Sequence[Any]:
+        """What CTranslate2 finds in each window: the likeliest sentences, as many as wanted."""
+        from faster_whisper.transcribe import get_suppressed_tokens
 
-        return TranscriptionOptions(
-            beam_size=self._options.beam_size,
-            best_of=1,
-            patience=1,
-            length_penalty=1,
-            repetition_penalty=1,
-            no_repeat_ngram_size=0,
-            log_prob_threshold=None,
-            no_speech_threshold=None,
-            compression_ratio_threshold=None,
-            condition_on_previous_text=False,
-            prompt_reset_on_temperature=0.5,
-            temperatures=[0.0],
-            initial_prompt=self._hint(self._options.prompt),
-            prefix=None,
-            suppress_blank=True,
-            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+        hint = self._hint(self._options.prompt)
+        prompt = self._model.get_prompt(
+            tokenizer,
+            previous_tokens=tokenizer.encode(hint) if hint is not None else [],
             without_timestamps=True,
-            max_initial_timestamp=0.0,
-            word_timestamps=True,
-            prepend_punctuations=_BEFORE,
-            append_punctuations=_AFTER,
-            multilingual=False,
-            max_new_tokens=None,
-            clip_timestamps=[],
-            hallucination_silence_threshold=None,
             hotwords=self._hotwords(),
         )
+        found: Sequence[Any] = self._model.model.generate(
+            encoded,
+            [list(prompt) for _ in range(encoded.shape[0])],
+            beam_size=self._options.beam_size,
+            num_hypotheses=min(self._options.compared, self._options.beam_size),
+            max_length=self._model.max_length,
+            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
+        return found
+
+    def _chosen(self, found: Any, tokenizer: Tokenizer) -> _Written:
+        """The sentence that counts of those found in a window."""
+        tokens = found.sequences_ids
+        likely = [score * len(ids) for score, ids in zip(found.scores, tokens, strict=True)]
+        texts = [tokenizer.decode(ids) for ids in tokens]
+        best = most_agreed(texts, likely, tokenizer.language_code)
+        count = len(tokens[best]) + 1  # with the end
+        return _Written(tokens[best], likely[best] / count, found.no_speech_prob)
 
     def _hotwords(self) -> str | None:
         return self._hint(", ".join(self._options.hotwords))

@@ -60,6 +60,7 @@ def test_accurate_weighs_more_and_gpu_batch_takes_more_at_once() -> None:
     assert preset("accurate").transcribe.beam_size > usual.transcribe.beam_size
     assert preset("fast").transcribe.beam_size < usual.transcribe.beam_size
     assert preset("demo").transcribe.beam_size > usual.transcribe.beam_size
+    assert preset("demo").transcribe.compared > usual.transcribe.compared == 1
     assert preset("gpu-batch").transcribe.batch_size > usual.transcribe.batch_size
     assert preset("gpu-batch").device == "cuda"
 

@@ -106,6 +106,7 @@ FOR_STAGES = {  # a value for every key that changes what a stage is told
     "hotwords": "[Kafka]",
     "prompt": "Fine.",
     "transcribe.beam_size": "2",
+    "transcribe.compared": "2",
     "transcribe.batch_size": "2",
     "transcribe.compute_type": "int8",
     "transcribe.cpu_threads": "2",

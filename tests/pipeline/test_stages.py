@@ -44,6 +44,14 @@ def test_speakers_that_were_kept_are_all_told_at_once(store: Store) -> None:
     assert told == [Progress(Stage.SPEAKERS, 1.0, kept=True)]
 
 
+def test_words_that_were_kept_before_sentences_were_compared_still_hold() -> None:
+    options = TranscribeOptions()
+    told = facts_of(MODEL, options)["options"]
+    assert isinstance(told, dict)
+    assert "compared" not in told
+    assert facts_of(MODEL, options) != facts_of(MODEL, replace(options, compared=2))
+
+
 @pytest.mark.parametrize("channel", [None, 0, 1])
 def test_words_that_were_kept_are_all_told_at_once(store: Store, channel: int | None) -> None:
     told: list[Progress] = []

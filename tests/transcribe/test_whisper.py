@@ -6,6 +6,8 @@ import json
 import math
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +30,7 @@ from podscribe.transcribe import (
     passage_line,
     read_passages,
     transcribe,
+    whisper,
 )
 from podscribe.transcribe.loading import device_of
 from podscribe.transcribe.whisper import MOST_HINT_TOKENS, _piece
@@ -60,15 +63,33 @@ def sound(hearing: Hearing, length_s: float) -> None:
     assert 0 <= hearing.figures.no_speech <= 1
 
 
-def test_windows_of_any_length_are_heard_at_once() -> None:
+@pytest.mark.parametrize("compared", [1, 2, 9])
+def test_windows_of_any_length_are_heard_at_once(compared: int) -> None:
     noise = np.random.default_rng(3).normal(0, 0.1, SAMPLE_RATE // 10).astype(np.float32)
     windows = [speech()[WINDOW], speech()[: 2 * SAMPLE_RATE], noise]
-    hearings = engine().hear(windows, "en")
+    hearings = open_engine(folder(), replace(OPTIONS, compared=compared)).hear(windows, "en")
     assert len(hearings) == len(windows)
     assert hearings[0].words
     for window, hearing in zip(windows, hearings, strict=True):
         sound(hearing, len(window) / SAMPLE_RATE)
         assert hearing.language == "en"
+
+
+def test_the_sentence_that_most_agree_with_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Sequence[str], Sequence[float], str]] = []
+
+    def the_last(texts: Sequence[str], likely: Sequence[float], language: str) -> int:
+        asked.append((texts, likely, language))
+        return len(texts) - 1
+
+    monkeypatch.setattr(whisper, "most_agreed", the_last)
+    options = replace(OPTIONS, beam_size=4, compared=3)
+    (hearing,) = open_engine(folder(), options).hear([speech()[WINDOW]], "en")
+    ((texts, likely, language),) = asked
+    assert len(set(texts)) == 3
+    assert list(likely) == sorted(likely, reverse=True)
+    assert language == "en"
+    assert " ".join(word.text for word in hearing.words) == texts[-1].strip()
 
 
 @pytest.mark.parametrize("chunk_s", [12, 30])
