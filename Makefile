@@ -3,17 +3,19 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 WORK ?= training/work
 MINUTES ?= 100
 TRAINED ?= $(WORK)/recogniser
+TOLD ?= $(WORK)/diarization
+SHIPPED = podscribe/models/embedded
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MIX = $(BIN)/python -m training.mix_many
-LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3 varied4 hard4 hard5 clean3 varied5 hard6 clean4 varied6 hard7,$(WORK)/learn-$(kind))
+LEARN = $(foreach kind,varied clean hard clean2 varied2 hard2 varied3 hard3 varied4 hard4 hard5 clean3 varied5 hard6 clean4 varied6 hard7 varied7 hard8,$(WORK)/learn-$(kind))
 TELL = $(foreach kind,varied clean hard,$(WORK)/learn-$(kind))
 SCORE = $(foreach kind,varied clean hard,$(WORK)/score-$(kind))
 TUNE = $(foreach kind,varied clean hard,$(WORK)/tune-$(kind))
 
 .PHONY: help install demo test lint types docs site pictures fuzz licences constraints build release-check clean \
-	train-speech train-conversations train-held-out train-recogniser train-further train-diarization train-export \
+	train-speech train-conversations train-held-out train-recogniser train-further train-diarization train-segmentation-further train-export \
 	train-ship train-score train-smoke examples whisperx
 
 help: ## show what can be made
@@ -77,6 +79,8 @@ train-conversations: $(INSTALLED) ## make conversations to learn from
 	$(MIX) --count 150 --seconds 120 --seed 7150 --quality clean --out $(WORK)/learn-clean4
 	$(MIX) --count 390 --seconds 120 --seed 7149 --quality varied --out $(WORK)/learn-varied6
 	$(MIX) --count 390 --seconds 120 --seed 7148 --quality hard --out $(WORK)/learn-hard7
+	$(MIX) --count 440 --seconds 120 --seed 7152 --quality varied --out $(WORK)/learn-varied7
+	$(MIX) --count 440 --seconds 120 --seed 7151 --quality hard --out $(WORK)/learn-hard8
 
 train-held-out: $(INSTALLED) ## make conversations to tune on and held-out ones to score on
 	$(MIX) --count 20 --seconds 180 --seed 7201 --quality varied --out $(WORK)/tune-varied
@@ -99,9 +103,14 @@ train-diarization: $(INSTALLED) ## train segmentation and embedding for MINUTES 
 	$(BIN)/python -m training.diarization.segmentation --data $(TELL) --work $(WORK)/diarization --minutes $(MINUTES)
 	$(BIN)/python -m training.diarization.embedding --data $(TELL) --work $(WORK)/diarization --minutes $(MINUTES)
 
+train-segmentation-further: $(INSTALLED) ## go on from the segmentation that is shipped for MINUTES
+	$(BIN)/python -m training.diarization.segmentation --start $(SHIPPED)/pyannote --data $(TELL) \
+		--work $(WORK)/diarization-further --minutes $(MINUTES)
+
 train-export: $(INSTALLED) ## write both models as their users load them, the pipeline tuned
 	$(BIN)/python -m training.recogniser.export --training $(TRAINED) --out $(WORK)/export/whisper
-	$(BIN)/python -m training.diarization.export --data $(TELL) --work $(WORK)/diarization --out $(WORK)/export/pyannote
+	$(BIN)/python -m training.diarization.export --data $(TELL) --work $(TOLD) --before $(SHIPPED)/pyannote \
+		--out $(WORK)/export/pyannote
 	$(BIN)/python -m training.diarization.tune --folder $(WORK)/export/pyannote --data $(TUNE)
 
 train-ship: $(INSTALLED) ## put the exported models into the package, and score them

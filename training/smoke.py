@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +19,12 @@ import numpy as np
 from training import mix_many, score, ship
 from training.codec import write_audio
 from training.data import Clip, Conversation, Utterance, write_conversations
-from training.diarization import embedding, segmentation
+from training.diarization import embedding, segmentation, tune
 from training.diarization import export as export_diarization
 from training.grammar import held_out, sentence, trainable
 from training.mix import mix
 from training.recogniser import export as export_recogniser
+from training.recogniser import restore
 from training.recogniser import train as train_recogniser
 from training.speak import __main__ as speaking
 from training.speak.clips import available
@@ -53,7 +54,8 @@ def main(given: Sequence[str] | None = None) -> None:
     texts()
     speech(options.work)
     make_conversations(options.work / "conversations", CONVERSATIONS, TURNS_OF_EACH)
-    make_conversations(options.work / "held-out", 1, 1)
+    for name in ("tuned", "held-out"):
+        make_conversations(options.work / name, 1, 1)
     recogniser(options.work)
     diarization(options.work)
     shipping(options.work)
@@ -88,7 +90,8 @@ def speech(work: Path) -> None:
     if not any(available(voice) for voice in VOICES):
         print("speech: no synthesizer is installed; the kept clips do")
         return
-    speaking.main(["--count", "3", "--seed", "5", "--out", str(work / "speech")])
+    _call(speaking.main, "--count", 3, "--seed", 5, "--out", work / "speech")
+    _call(mix_many.main, "--count", 1, "--seconds", 10, "--seed", 5, "--out", work / "spoken")
 
 
 def make_conversations(folder: Path, count: int, turns: int) -> None:
@@ -130,32 +133,46 @@ def _utterances(
 
 
 def recogniser(work: Path) -> None:
-    """Train and export a tiny recogniser."""
-    data, training, out = work / "conversations", work / "recogniser", work / "export" / "whisper"
-    order = ["--data", CLIPS, "--conversations", data, "--out", training, "--smoke"]
-    train_recogniser.main([str(each) for each in [*order, "--steps", RECOGNISER_STEPS]])
-    export_recogniser.main(["--training", str(training), "--out", str(out)])
+    """Train and export a tiny recogniser, train it further, and export the mean of both."""
+    first, then, start = work / "recogniser", work / "further", work / "start"
+    out = work / "export" / "whisper"
+    order = ["--data", CLIPS, "--conversations", work / "conversations", "--smoke", "--steps"]
+    _call(train_recogniser.main, *order, RECOGNISER_STEPS, "--out", first)
+    _call(export_recogniser.main, "--training", first, "--out", out)
+    _call(restore.main, "--model", out, "--out", start)
+    _call(train_recogniser.main, *order, RECOGNISER_STEPS, "--start", start, "--out", then)
+    _call(export_recogniser.main, "--training", then, "--before", first, "--out", out)
+
+
+def _call(step: Callable[[Sequence[str]], None], *given: object) -> None:
+    """A step as its command line calls it."""
+    step([str(each) for each in given])
 
 
 def diarization(work: Path) -> None:
-    """Train and export a tiny pipeline."""
-    data, training, out = work / "conversations", work / "diarization", work / "export" / "pyannote"
-    order = ["--data", data, "--work", training, "--smoke", "--steps", DIARIZATION_STEPS]
+    """Train, export and tune a tiny pipeline, then train one of its models further."""
+    data, first, then = work / "conversations", work / "diarization", work / "diarization-further"
+    out, before = work / "export" / "pyannote", work / "before"
+    order = ["--data", data, "--smoke", "--steps", DIARIZATION_STEPS, "--work"]
     for step in (segmentation, embedding):
-        step.main([str(each) for each in order])
-    shutil.rmtree(out, ignore_errors=True)
-    export_diarization.main(["--data", str(data), "--work", str(training), "--out", str(out)])
+        _call(step.main, *order, first)
+    for folder in (before, out):
+        shutil.rmtree(folder, ignore_errors=True)
+    _call(export_diarization.main, "--data", data, "--work", first, "--out", before)
+    _call(segmentation.main, *order, then, "--start", before)
+    kept = ["--before", before, "--out", out]
+    _call(export_diarization.main, "--data", data, "--work", then, *kept)
+    _call(tune.main, "--data", work / "tuned", "--folder", out)
 
 
 def shipping(work: Path) -> None:
     """Put the models into a folder as podscribe has them, score them, write their cards."""
     to, scores = work / "shipped", work / "scores.json"
-    place = ["--to", to]
-    ship.main([str(each) for each in ["--export", work / "export", *place]])
+    _call(ship.main, "--export", work / "export", "--to", to)
     models = ["--whisper", to / "whisper", "--pyannote", to / "pyannote"]
-    order = ["--data", work / "held-out", *models, "--out", scores, "--runs", 1]
-    score.main([str(each) for each in [*order, "--speechless", 2]])
-    ship.main([str(each) for each in ["--scores", scores, *place]])
+    rest = ["--out", scores, "--runs", 1, "--speechless", 2]
+    _call(score.main, "--data", work / "held-out", *models, *rest)
+    _call(ship.main, "--scores", scores, "--to", to)
 
 
 if __name__ == "__main__":

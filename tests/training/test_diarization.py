@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,6 +28,7 @@ from training.diarization import (
     architecture,
     augment,
     chunks,
+    commands,
     embedding,
     export,
     loop,
@@ -173,6 +175,43 @@ def test_a_chunk_at_another_speed_keeps_its_truth(data: Path) -> None:
     assert faster.voices == tuple(f"{voice}*1.5" for voice in as_is.voices)
 
 
+def heard(voices: dict[str, range], count: int, loud: float) -> chunks.Chunk:
+    """A chunk of one sample value, in which voices are active in some frames."""
+    activity = np.zeros((chunks.frame_count(count), len(voices)), dtype=np.bool_)
+    for column, frames in enumerate(voices.values()):
+        activity[frames, column] = True
+    return chunks.Chunk(np.full(count, loud, np.float32), activity, tuple(voices))
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_word_over_another_is_heard_and_known(known: bool) -> None:
+    count = 5 * SAMPLE_RATE
+    says = {"low": range(20, 140)} | ({"high": range(70)} if known else {})
+    chunk = heard(says, count, 0.1)
+    other = heard({"high": range(40, 100), "low": range(90, 140)}, count, 0.2)
+    firsts = set()
+    for seed in range(40):
+        both = chunks.interjected(chunk, other, 0.5, np.random.default_rng(seed), 12)
+        if both is chunk:
+            continue  # the low voice speaks already wherever it is alone in the other
+        assert both.voices == ("low", "high")
+        before = chunk.activity[:, 1] if known else np.zeros(len(both.activity), np.bool_)
+        (added,) = np.nonzero(both.activity[:, 1] & ~before)
+        assert 1 <= len(added) <= 12
+        assert added.tolist() == [*range(added[0], added[-1] + 1)]
+        assert (70 if known else 40) <= added[0] <= added[-1] < 90
+        assert (both.activity[:, 0] == chunk.activity[:, 0]).all()
+        (louder,) = np.nonzero(both.samples > 0.15)
+        assert louder[0] == chunks.FRAME_CENTRE + chunks.FRAME_STEP * added[0]
+        assert len(louder) == chunks.FRAME_STEP * len(added)
+        firsts.add(int(added[0]))
+    assert len(firsts) > 5
+    assert before.sum() == (70 if known else 0)
+    silent = heard({}, count, 0.1)
+    assert chunks.interjected(silent, other, 0.5, np.random.default_rng(1), 12) is silent
+    assert chunks.interjected(chunk, silent, 0.5, np.random.default_rng(1), 12) is chunk
+
+
 def test_most_talkative_speakers_are_kept() -> None:
     activity = np.zeros((4, 3), dtype=np.bool_)
     activity[:1, 0] = activity[:3, 1] = activity[:2, 2] = True
@@ -275,6 +314,37 @@ def test_exported_checkpoints_are_the_trained_models(trained: Path, exported: Pa
     for name, value in model.state_dict().items():
         assert np.allclose(value, state[f"model.{name}"], rtol=1e-3, atol=1e-6)
     assert all(value.isfinite().all() for value in model.state_dict().values())
+
+
+@pytest.mark.parametrize("part", [segmentation, embedding])
+def test_a_training_goes_on_from_an_exported_model(
+    part: Any, exported: Path, data: Path, tmp_path: Path
+) -> None:
+    order = ["--data", str(data), "--work", str(tmp_path), "--smoke", "--steps", "0"]
+    part.main([*order, "--start", str(exported)])
+    begun = loop.load_state(tmp_path / part.NAME)
+    shipped = torch.load(
+        exported / part.NAME.removesuffix(".pt") / architecture.CHECKPOINT, weights_only=False
+    )
+    for name, value in shipped["state_dict"].items():
+        assert (begun["network"][f"model.{name}"] == value.float()).all()
+    rate = begun["facts"]["settings"]["pace"]["rate"]
+    assert rate == pytest.approx(part.SMOKE.pace.rate * commands.LATER_RATE_SHARE)
+
+
+def test_what_was_not_trained_further_is_exported_as_it_was(
+    trained: Path, exported: Path, data: Path, tmp_path: Path
+) -> None:
+    work, out = tmp_path / "work", tmp_path / "export"
+    work.mkdir()
+    shutil.copyfile(trained / segmentation.NAME, work / segmentation.NAME)
+    order = ["--data", str(data), "--work", str(work), "--out", str(out)]
+    export.main([*order, "--before", str(exported)])
+    for name in ("embedding/pytorch_model.bin", "plda/plda.npz", "plda/xvec_transform.npz"):
+        assert (out / name).read_bytes() == (exported / name).read_bytes()
+    facts = [json.loads((each / export.ABOUT).read_text()) for each in (out, exported)]
+    assert facts[0] == facts[1]
+    score.main(["--data", str(data), "--folder", str(out)])
 
 
 def test_exported_folder_diarizes_and_is_scored(

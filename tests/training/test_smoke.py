@@ -11,6 +11,8 @@ pytest.importorskip("scipy", reason="install podscribe[training]")
 
 from podscribe.models.checksums import verify
 from training.data import read_conversations
+from training.diarization import embedding, segmentation
+from training.diarization.commands import LATER_RATE_SHARE
 from training.grammar import trainable
 from training.smoke import CLIPS, KEPT_OF_EACH, KEPT_VOICES
 from training.speak.packs import read_clips, samples_of
@@ -34,7 +36,8 @@ def test_the_kept_clips_are_speech_that_training_may_use() -> None:
 
 def test_every_step_leaves_what_the_next_one_needs(smoke: Path) -> None:
     assert len(list(read_conversations(smoke / "conversations" / "conversations.jsonl"))) == 4
-    assert (smoke / "recogniser" / "checkpoint.pt").exists()
+    for name in ("recogniser", "further"):
+        assert (smoke / name / "checkpoint.pt").exists()
     whisper = smoke / "export" / "whisper"
     names = {path.name for path in whisper.iterdir() if path.is_file()}
     assert names >= {"model.bin", "config.json", "tokenizer.json", "preprocessor_config.json"}
@@ -43,6 +46,8 @@ def test_every_step_leaves_what_the_next_one_needs(smoke: Path) -> None:
     assert (pyannote / "plda" / "plda.npz").exists()
     about = json.loads((pyannote / "training.json").read_text())
     assert about["segmentation"]["steps"] == about["embedding"]["steps"] == 4
+    rates = [about[name]["settings"]["pace"]["rate"] for name in ("segmentation", "embedding")]
+    assert rates == [segmentation.SMOKE.pace.rate * LATER_RATE_SHARE, embedding.SMOKE.pace.rate]
 
 
 def test_what_is_shipped_is_whole_and_says_what_it_is(smoke: Path) -> None:

@@ -85,6 +85,17 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+CHECKPOINT = "pytorch_model.bin"
+
+
+def take_weights(model: Model, folder: Path) -> None:
+    """Give a model the weights of an exported one of the same shape."""
+    import torch
+
+    checkpoint = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=False)
+    model.load_state_dict(checkpoint["state_dict"])
+
+
 def write_checkpoint(model: Model, path: Path) -> None:
     """The model as `pyannote.audio.Model.from_pretrained` reads it, its weights in 16 bits.
 

@@ -86,10 +86,51 @@ def pick(
     speed: float = 1.0,
 ) -> Chunk:
     """A chunk from anywhere, every second of the recordings as likely as any other."""
+    return pick_in(any_of(recordings, generator), count, generator, speed)
+
+
+def any_of(recordings: Sequence[Recording], generator: np.random.Generator) -> Recording:
+    """A recording, the longer the likelier."""
     lengths = np.array([len(recording.samples) for recording in recordings], dtype=np.float64)
-    recording = recordings[int(generator.choice(len(recordings), p=lengths / lengths.sum()))]
+    return recordings[int(generator.choice(len(recordings), p=lengths / lengths.sum()))]
+
+
+def pick_in(
+    recording: Recording, count: int, generator: np.random.Generator, speed: float = 1.0
+) -> Chunk:
+    """A chunk from anywhere in a recording."""
     latest = max(1, len(recording.samples) - int(count * speed))
     return cut(recording, int(generator.integers(latest)), count, speed)
+
+
+def interjected(
+    chunk: Chunk, other: Chunk, level: float, generator: np.random.Generator, frames: int
+) -> Chunk:
+    """The chunk, and while somebody speaks in it, at most so many frames of one of the other's.
+
+    These are of a voice that is silent in the chunk at that moment, and alone in the other.
+    """
+    voice = int(generator.integers(len(other.voices))) if other.voices else 0
+    if not other.voices or not chunk.voices:
+        return chunk
+    alone = other.activity[:, voice] & (other.activity.sum(axis=1) == 1)
+    known = other.voices[voice] in chunk.voices
+    column = chunk.voices.index(other.voices[voice]) if known else len(chunk.voices)
+    own = chunk.activity[:, column] if known else np.zeros(len(alone), np.bool_)
+    places = np.flatnonzero(alone & ~own & chunk.activity.any(axis=1))
+    if not len(places):
+        return chunk
+    first = int(generator.choice(places))
+    after = next((at for at in range(first, len(alone)) if not alone[at] or own[at]), len(alone))
+    after = min(after, first + frames)
+    activity = chunk.activity if known else np.pad(chunk.activity, ((0, 0), (0, 1)))
+    activity = activity.copy()
+    activity[first:after, column] = True
+    samples = chunk.samples.copy()
+    heard = slice(FRAME_STEP * first + FRAME_CENTRE, FRAME_STEP * after + FRAME_CENTRE)
+    samples[heard] += np.float32(level) * other.samples[heard]
+    voices = chunk.voices if known else (*chunk.voices, other.voices[voice])
+    return Chunk(samples, activity, voices)
 
 
 def layered(one: Chunk, other: Chunk, level: float) -> Chunk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -207,11 +207,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     order = commands.training_order(__doc__, arguments)
     settings = SMOKE if order.smoke else EmbeddingSettings(**commands.by_device())
+    settings = replace(settings, pace=order.pace(settings.pace))
     learned, watched = order.recordings()
     numbers = voice_numbers(learned, settings.speeds)
-    task = Embedding(
-        settings, order.seed, learned, watched, numbers, network(settings, len(numbers))
-    )
+    model = network(settings, len(numbers))
+    order.begin(model["model"], "embedding")
+    task = Embedding(settings, order.seed, learned, watched, numbers, model)
     facts = {"settings": asdict(settings), "seed": order.seed, **order.facts(learned)}
     Run(task, order.budget, settings.pace, order.path(NAME), facts).train(order.workers)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
-from dataclasses import fields
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ import yaml
 
 from training.diarization import embedding, plda, segmentation
 from training.diarization.architecture import (
+    CHECKPOINT,
     EmbeddingShape,
     SegmentationShape,
     device,
@@ -32,6 +34,7 @@ CLASS = "pyannote.audio.pipelines.speaker_diarization.SpeakerDiarization"
 START = {"threshold": 0.6, "Fa": 0.07, "Fb": 0.8}  # pyannote's own, until tuned
 PLDA_S = 3600.0  # of speech at each speed is plenty
 PLDA_DIMENSION = 64
+ABOUT = "training.json"
 Shape = TypeVar("Shape")
 
 
@@ -67,21 +70,46 @@ def read_configuration(folder: Path) -> dict[str, Any]:
     return content
 
 
-def export(work: Path, folder: Path, recordings: Sequence[Recording], step: float) -> None:
-    """Write checkpoints, PLDA, configuration and what is known of the training."""
-    about = {
-        "segmentation": _export_segmentation(work, folder / "segmentation" / "pytorch_model.bin"),
-        "embedding": _export_embedding(work, folder, recordings),
-    }
-    write_configuration(folder, configuration(step))
-    save_text(folder / "training.json", json.dumps(about, indent=2) + "\n")
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is exported from where to where; what was not trained is taken over from `before`."""
+
+    work: Path
+    folder: Path
+    recordings: Sequence[Recording]
+    step: float
+    before: Path | None = None
+
+    def write(self) -> None:
+        """Write checkpoints, PLDA, configuration and what is known of the training."""
+        about = {
+            "segmentation": self._part(segmentation.NAME, _export_segmentation, "segmentation"),
+            "embedding": self._part(embedding.NAME, self._embedding, "embedding", "plda"),
+        }
+        write_configuration(self.folder, configuration(self.step))
+        save_text(self.folder / ABOUT, json.dumps(about, indent=2) + "\n")
+
+    def _part(
+        self, checkpoint: str, make: Callable[[Path, Path], dict[str, Any]], *folders: str
+    ) -> dict[str, Any]:
+        """Export what was trained, or take the folders over as they were."""
+        if self.before is None or (self.work / checkpoint).exists():
+            return make(self.work, self.folder)
+        for name in folders:
+            shutil.copytree(self.before / name, self.folder / name, dirs_exist_ok=True)
+        about: dict[str, Any] = json.loads((self.before / ABOUT).read_text(encoding="utf-8"))
+        kept: dict[str, Any] = about[folders[0]]
+        return kept
+
+    def _embedding(self, work: Path, folder: Path) -> dict[str, Any]:
+        return _export_embedding(work, folder, self.recordings)
 
 
-def _export_segmentation(work: Path, path: Path) -> dict[str, Any]:
+def _export_segmentation(work: Path, folder: Path) -> dict[str, Any]:
     state = load_state(work / segmentation.NAME)
     model = segmentation_model(_shape(SegmentationShape, state))
     model.load_state_dict(_model_weights(state))
-    write_checkpoint(model, path)
+    write_checkpoint(model, folder / "segmentation" / CHECKPOINT)
     return _facts(state)
 
 
@@ -89,7 +117,7 @@ def _export_embedding(work: Path, folder: Path, recordings: Sequence[Recording])
     state = load_state(work / embedding.NAME)
     model = embedding_model(_shape(EmbeddingShape, state))
     model.load_state_dict(_model_weights(state))
-    write_checkpoint(model, folder / "embedding" / "pytorch_model.bin")
+    write_checkpoint(model, folder / "embedding" / CHECKPOINT)
     settings = state["facts"]["settings"]
     vectors, voices = collect(folder, recordings, settings["speeds"])
     plda.fit(vectors, voices, PLDA_DIMENSION).write(folder / "plda")
@@ -145,10 +173,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="what was learned from")
     parser.add_argument("--work", type=Path, default=WORK, help="where the checkpoints are")
     parser.add_argument("--out", type=Path, default=WORK / "export")
+    parser.add_argument("--before", type=Path, help="where what was not trained is taken over from")
     parser.add_argument("--step", type=float, default=0.2, help="between chunks, in chunks")
     got = parser.parse_args(arguments)
     recordings = [each for folder in got.data for each in load_recordings(folder)]
-    export(got.work, got.out, recordings, got.step)
+    Export(got.work, got.out, recordings, got.step, got.before).write()
     for path in sorted(got.out.rglob("*")):
         if path.is_file():
             print(f"{path.stat().st_size:>10} {path.relative_to(got.out)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,10 +17,14 @@ from training.diarization.architecture import (
 )
 from training.diarization.augment import roughened, speechless
 from training.diarization.chunks import (
+    FRAME_STEP,
     Chunk,
+    any_of,
     evenly,
+    interjected,
     layered,
     pick,
+    pick_in,
     silence,
     target,
 )
@@ -46,6 +50,8 @@ class SegmentationSettings:
     short_s: float = 5.0  # chunks are this short at first: twice the steps in the same time
     short_until: float = 0.5  # of the training
     layered: float = 0.15  # share of chunks that are two conversations at once
+    interjected: float = 0.4  # share of chunks in which somebody says a word or two over another
+    interjection_s: tuple[float, float] = (0.3, 1.5)
     speechless: float = 0.05  # share of chunks in which nobody speaks
     speeds: tuple[float, ...] = (0.9, 1.0, 1.1)
     naming: float = 1.0  # weight of telling which person is heard, at first
@@ -195,7 +201,13 @@ def draw(
     """One chunk to learn from: as recorded or roughened, sometimes two at once or nobody."""
     if generator.random() < settings.speechless:
         return Chunk(speechless(count, generator), silence(count), ())
-    chunk = pick(recordings, count, generator, float(generator.choice(settings.speeds)))
+    recording, speed = any_of(recordings, generator), float(generator.choice(settings.speeds))
+    chunk = pick_in(recording, count, generator, speed)
+    if generator.random() < settings.interjected:
+        said = pick_in(recording, count, generator, speed)
+        frames = round(generator.uniform(*settings.interjection_s) * SAMPLE_RATE / FRAME_STEP)
+        level = 10 ** (generator.uniform(-10, 3) / 20)
+        chunk = interjected(chunk, said, level, generator, frames)
     if generator.random() < settings.layered:
         other = pick(recordings, count, generator)
         if not set(chunk.voices) & set(other.voices):
@@ -216,9 +228,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     order = commands.training_order(__doc__, arguments)
     settings = SMOKE if order.smoke else SegmentationSettings(**commands.by_device())
+    settings = replace(settings, pace=order.pace(settings.pace))
+    if order.start:
+        settings = replace(settings, short_until=0.0)
     learned, watched = order.recordings()
     numbers = person_numbers(learned)
     model = network(settings, len(numbers))
+    order.begin(model["model"], "segmentation")
     task = Segmentation(settings, order.seed, learned, watched, numbers, model)
     facts = {"settings": asdict(settings), "seed": order.seed, **order.facts(learned)}
     Run(task, order.budget, settings.pace, order.path(NAME), facts).train(order.workers)
