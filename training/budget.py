@@ -14,4 +14,6 @@ class Budget:
 
     def progress(self, step: int, elapsed_s: float) -> float:
         """From 0 at the start to 1 at the end."""
-        return step / self.steps if self.steps else elapsed_s / (60 * self.minutes)
+        if self.steps is None:
+            return elapsed_s / (60 * self.minutes)
+        return step / self.steps if self.steps else 1.0
