@@ -17,6 +17,7 @@ from podscribe.diarize.diarization import (
     VoiceModel,
 )
 from podscribe.diarize.engine import Engine, Heard
+from podscribe.diarize.likeness import Likeness
 from podscribe.diarize.opening import open_engine
 from podscribe.diarize.options import DiarizeOptions
 from podscribe.diarize.record import parse, serialize
@@ -27,6 +28,7 @@ __all__ = [
     "DiarizeOptions",
     "Engine",
     "Heard",
+    "Likeness",
     "OnNotice",
     "OnProgress",
     "Progress",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from podscribe.diarize.likeness import Likeness
 from podscribe.transcript import Span
 
 SAMPLE_RATE = 16_000  # samples a second, as pyannote's models want them
@@ -35,13 +36,15 @@ class Diarization:
     """Who speaks when; speakers are numbered in the order in which they are first heard.
 
     `spans` overlap where people talk at once. In `exclusive` they never do: the one who is heard
-    best has the time to himself, so that every word finds one speaker.
+    best has the time to himself, so that every word finds one speaker. `likeness` tells where it
+    sounds like another all the same.
     """
 
     spans: tuple[Span, ...]
     exclusive: tuple[Span, ...]
     voices: tuple[Voice, ...]  # one a speaker, in their order
     voice_model: VoiceModel
+    likeness: Likeness | None = None  # of nobody alone, and where it is not known
 
     @property
     def speakers(self) -> tuple[str, ...]:

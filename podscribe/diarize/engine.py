@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from podscribe.diarize.diarization import OnProgress, VoiceModel
+from podscribe.diarize.likeness import Likeness
 from podscribe.diarize.options import DiarizeOptions
 from podscribe.transcript import Span
 
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Spans under an engine's own labels, in any order, and the embeddings of those labels."""
+    """Spans under an engine's own labels, in any order, and how those labels sound."""
 
     spans: tuple[Span, ...] = ()
     exclusive: tuple[Span, ...] = ()
     embeddings: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    likeness: Likeness | None = None
 
 
 class Engine(Protocol):

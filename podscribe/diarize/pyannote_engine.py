@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from podscribe.diarize.clusters import Clustering
 from podscribe.diarize.diarization import SAMPLE_RATE, OnProgress, VoiceModel
 from podscribe.diarize.engine import Heard
+from podscribe.diarize.likeness import Likeness, likeness_of
 from podscribe.diarize.loading import hush
 from podscribe.diarize.memory import Batches, Shelf, too_little
 from podscribe.diarize.options import DiarizeOptions
-from podscribe.diarize.steps import Hook
+from podscribe.diarize.prints import STEP_S, moment_prints
+from podscribe.diarize.steps import Hook, after_clusters
 from podscribe.diarize.timeline import reconstruct
 from podscribe.diarize.voices import Embedder
 from podscribe.errors import PodscribeError, is_out_of_memory
@@ -60,7 +63,8 @@ class PyannoteEngine:
         hush()
         try:
             with _exact_arithmetic(self._threads):
-                return _heard(self._run(samples, options, Hook(on_progress)))
+                heard = _heard(self._run(samples, options, Hook(on_progress)))
+                return replace(heard, likeness=self._likeness(samples, heard, on_progress))
         except (MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error):
                 raise
@@ -76,6 +80,15 @@ class PyannoteEngine:
             min_speakers=options.fewest_speakers,
             max_speakers=options.most_speakers,
         )
+
+    def _likeness(self, samples: Samples, heard: Heard, on_progress: OnProgress) -> Likeness | None:
+        """Where two or more speak, and the model can tell moments at a bearable price."""
+        embedder: Embedder = self._pipeline.get_embeddings
+        if len({span.speaker for span in heard.exclusive}) < 2 or not embedder.tells_moments:
+            return None
+        told = after_clusters(on_progress)
+        prints = moment_prints(samples, heard.exclusive, embedder, told)
+        return likeness_of(prints, STEP_S, heard.spans, heard.exclusive)
 
 
 def _bounded(infer: Callable[..., Any], batches: Batches) -> Callable[..., Any]:

@@ -4,7 +4,10 @@
  "spans": [[0.59, 7.24, "SPEAKER_00"], …],
  "exclusive": [[0.59, 7.24, "SPEAKER_00"], …],
  "voices": [["SPEAKER_00", [0.117, -0.32, …]], ["SPEAKER_01", null], …],
- "voice_model": ["WeSpeakerResNet34", "9f86d0…"]}
+ "voice_model": ["WeSpeakerResNet34", "9f86d0…"],
+ "likeness": [0.1, ["SPEAKER_00", "000279…"], …]}
+
+Likeness is null where it is not known, and absent where podscribe did not know of it yet.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import json
 from typing import Any
 
 from podscribe.diarize.diarization import Diarization, Voice, VoiceModel
+from podscribe.diarize.likeness import Likeness
 from podscribe.errors import PodscribeError
 from podscribe.transcript import Span
 
@@ -21,13 +25,14 @@ VERSION = 1
 
 def serialize(diarization: Diarization) -> str:
     """One line of JSON; the same diarization always gives the same."""
-    model = diarization.voice_model
+    model, likeness = diarization.voice_model, diarization.likeness
     content = {
         "version": VERSION,
         "spans": [[each.start, each.end, each.speaker] for each in diarization.spans],
         "exclusive": [[each.start, each.end, each.speaker] for each in diarization.exclusive],
         "voices": [[each.speaker, each.embedding] for each in diarization.voices],
         "voice_model": [model.name, model.digest],
+        "likeness": likeness and [likeness.step_s, *map(list, likeness.misfits)],
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -54,7 +59,18 @@ def _read(content: dict[str, Any]) -> Diarization:
         exclusive=_spans(content["exclusive"]),
         voices=tuple(_voice(speaker, embedding) for speaker, embedding in content["voices"]),
         voice_model=VoiceModel(str(name), str(digest)),
+        likeness=_likeness(content.get("likeness")),
     )
+
+
+def _likeness(content: list[Any] | None) -> Likeness | None:
+    if content is None:
+        return None
+    step_s, *misfits = content
+    digits = "".join(each for _, each in misfits)
+    if not set(digits) <= set("0123456789"):
+        raise ValueError("not digits")
+    return Likeness(float(step_s), tuple((str(speaker), each) for speaker, each in misfits))
 
 
 def _spans(rows: list[list[Any]]) -> tuple[Span, ...]:

@@ -77,6 +77,7 @@ def _tidy(heard: Heard, seconds: float, voice_model: VoiceModel) -> Diarization:
         exclusive=without_overlap(renamed(exclusive, names)),
         voices=tuple(Voice(name, heard.embeddings.get(label)) for label, name in names.items()),
         voice_model=voice_model,
+        likeness=heard.likeness and heard.likeness.renamed(names),
     )
 
 

@@ -37,6 +37,20 @@ class Embedder:
         self._batches = batches
         self._shared = takes_several_voices(self._embedding)
 
+    @property
+    def dimension(self) -> int:
+        return int(self._embedding.dimension)
+
+    @property
+    def at_once(self) -> int:
+        """How many windows are heard together."""
+        return self._batches.size
+
+    @property
+    def tells_moments(self) -> bool:
+        """Whether many parts of a window cost little more than one."""
+        return self._shared
+
     def __call__(
         self,
         file: Any,
@@ -52,7 +66,7 @@ class Embedder:
         embeddings = np.empty((total, segmentations.data.shape[2], self._embedding.dimension), "f4")
         windows, done = self._windows(file, segmentations, least_frames), 0
         while batch := list(itertools.islice(windows, self._batches.size)):
-            embeddings[done : done + len(batch)] = self._embed(batch)
+            embeddings[done : done + len(batch)] = self.embed(batch)
             done += len(batch)
             if hook is not None:
                 hook("embeddings", None, total=total, completed=done)
@@ -75,7 +89,8 @@ class Embedder:
         least: int = self._embedding.min_num_samples
         return math.ceil(frames * least / samples)
 
-    def _embed(self, batch: list[tuple[Tensor, Tensor]]) -> NDArray[np.float32]:
+    def embed(self, batch: list[tuple[Tensor, Tensor]]) -> NDArray[np.float32]:
+        """Windows of sound and their masks; windows by masks by dimensions."""
         import torch
 
         sounds, masks = zip(*batch, strict=True)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 from podscribe.layout.cues import SENTENCE_END
 from podscribe.scripts import is_small
 
@@ -13,19 +15,38 @@ from podscribe.scripts import is_small
 ABBREVIATIONS = frozenset(
     ["mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "vs.", "e.g.", "i.e.", "gen.", "sen.", "fig."]
 )
+_SAYS_I = re.compile(r"I\b")
 _OPENING = "\"'“‘«„»‹›‚「『（¿¡"
 
 
 def ends_sentence(text: str, following: str | None = None) -> bool:
     """Whether a word is the last of its sentence, as far as it and the next one tell."""
-    word = text.strip()
-    if not SENTENCE_END.search(word):
+    if not SENTENCE_END.search(text.strip()):
         return False
     if following is None:
         return True
-    if word.casefold() in ABBREVIATIONS or _is_initial(word):
-        return False
-    return not (word.endswith((".", "…")) and starts_small(following))
+    return not _is_shortened(text) and not _goes_on(text, following)
+
+
+def _is_shortened(text: str) -> bool:
+    return text.strip().casefold() in ABBREVIATIONS or _is_initial(text.strip())
+
+
+def _goes_on(text: str, following: str) -> bool:
+    return text.strip().endswith((".", "…")) and starts_small(following)
+
+
+def may_be_cut(text: str, following: str) -> bool:
+    """Whether a sentence ends and goes on, or another begins at a comma, as where two are mixed.
+
+    >>> may_be_cut("course.", "that"), may_be_cut("Sure,", "Of"), may_be_cut("Dr.", "that")
+    (True, True, False)
+    """
+    if text.strip().endswith(","):
+        begun = following.strip().lstrip(_OPENING)
+        return begun[:1].isupper() and not _SAYS_I.match(begun)
+    ends = SENTENCE_END.search(text.strip()) and not _is_shortened(text)
+    return bool(ends) and _goes_on(text, following) and not text.strip().endswith(("…", ".."))
 
 
 def starts_small(text: str) -> bool:

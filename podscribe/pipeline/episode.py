@@ -263,7 +263,9 @@ def _by_voice(
     """Voices are told apart, and each is given its words."""
     words, found = _both(store, audio, options, models, listener)
     return _Said(
-        assemble(words.words, found.exclusive if found else (), options.turns),
+        assemble(words.words, found.exclusive, options.turns, found.likeness)
+        if found
+        else assemble(words.words, (), options.turns),
         found.spans if found else (),
         words.language,
         words.language_probability,

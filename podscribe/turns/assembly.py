@@ -10,7 +10,7 @@ from podscribe.layout.paragraphs import paragraphs_of
 from podscribe.scripts import capitalised, joined
 from podscribe.transcript import Doubt, Grain, Line, Span, Transcript, Turn, Word
 from podscribe.turns.speakers import speakers_of
-from podscribe.turns.voices import Voice, voices
+from podscribe.turns.voices import Evidence, Likeness, voices
 from podscribe.turns.weave import by_sentence, unwoven
 
 LONGEST_S = 1.0  # around a word's middle: no word lasts longer, whatever its times say
@@ -25,24 +25,29 @@ class TurnOptions:
 
 
 def assemble(
-    words: Sequence[Word], spans: Sequence[Span], options: TurnOptions = TurnOptions()
+    words: Sequence[Word],
+    spans: Sequence[Span],
+    options: TurnOptions = TurnOptions(),
+    likeness: Likeness | None = None,
 ) -> tuple[Turn, ...]:
     """The turns, in order of their beginning: every word is in one of them, once.
+
+    `likeness` tells words that are another's although they lie within a speaker's span.
 
     >>> words = [Word("Why?", 0.0, 0.4), Word("It", 0.9, 1.0), Word("keeps.", 1.0, 1.5)]
     >>> spans = [Span(0.0, 0.7, "Mara"), Span(0.7, 1.5, "Tom")]
     >>> [(turn.speaker, len(turn.words)) for turn in assemble(words, spans)]
     [('Mara', 1), ('Tom', 2)]
     """
-    heard = voices(spans)
-    if not heard:
+    evidence = Evidence(voices(spans), options.uncertainty_s, likeness)
+    if not evidence.heard:
         return tuple(turn_of(None, group) for group in _parted(words, options.silence_s))
-    said = unwoven(words) if len(heard) > 1 else words  # one voice only has odd times
-    told = by_sentence(said, speakers_of(said, heard, options.uncertainty_s))
+    said = unwoven(words) if len(evidence.heard) > 1 else words  # one voice only has odd times
+    told = by_sentence(said, speakers_of(said, evidence))
     return tuple(
         turn_of(
-            heard[number].speaker,
-            [_marked(word, heard, number, options.uncertainty_s) for word, _ in group],
+            evidence.heard[number].speaker,
+            [_marked(word, evidence, number) for word, _ in group],
         )
         for number, group in groupby(told, key=lambda each: each[1])
     )
@@ -81,22 +86,22 @@ def _parted(words: Sequence[Word], silence_s: float) -> Iterator[list[Word]]:
         yield group
 
 
-def _marked(word: Word, heard: Sequence[Voice], chosen: int, uncertainty_s: float) -> Word:
+def _marked(word: Word, evidence: Evidence, chosen: int) -> Word:
     """The word, marked where its speaker is a guess, whatever was thought of another before."""
-    guess = _is_guess(word, heard, chosen, uncertainty_s)
+    guess = _is_guess(word, evidence, chosen)
     if guess == (Doubt.SPEAKER in word.doubts):
         return word
     others = tuple(doubt for doubt in word.doubts if doubt is not Doubt.SPEAKER)
     return replace(word, doubts=(*others, Doubt.SPEAKER) if guess else others)
 
 
-def _is_guess(word: Word, heard: Sequence[Voice], chosen: int, uncertainty_s: float) -> bool:
+def _is_guess(word: Word, evidence: Evidence, chosen: int) -> bool:
     """Whether no span of the speaker is near, or others are heard as long as the speaker is."""
     middle = (word.start + word.end) / 2
-    if heard[chosen].distance_s(middle) > uncertainty_s:
+    if evidence.heard[chosen].distance_s(middle) > evidence.uncertainty_s:
         return True
     start, end = max(word.start, middle - LONGEST_S), min(word.end, middle + LONGEST_S)
-    covered = [voice.covered_s(start, end) for voice in heard]
+    covered = [voice.covered_s(start, end) for voice in evidence.heard]
     own = covered.pop(chosen)
     return own > 0 and max(covered, default=0.0) >= own
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from podscribe.layout.cues import BREATH_S, CLAUSE_END, PAUSE_S
-from podscribe.layout.sentences import ends_sentence
+from podscribe.layout.sentences import ends_sentence, may_be_cut
 from podscribe.transcript import Word
 from podscribe.turns.haste import haste_begins
 from podscribe.turns.weave import overlap_s
@@ -14,6 +14,7 @@ from podscribe.turns.weave import overlap_s
 # In the unit of voices.prices: a word of usual length, one uncertainty away from a speaker.
 PRICE_SENTENCE = 0.4
 PRICE_QUESTION = 0.3
+PRICE_CUT = 1.5  # where a remark of another's may be cut into a sentence
 PRICE_CLAUSE = 3.0
 PRICE_INSIDE = 5.0
 PRICE_UNPUNCTUATED = 2.0  # where nothing tells a sentence's end from its middle
@@ -56,4 +57,6 @@ def _share_after_pause(pause_s: float) -> float:
 def _price_in_text(before: str, after: str) -> float:
     if ends_sentence(before, after):
         return PRICE_QUESTION if "?" in before[-2:] else PRICE_SENTENCE
+    if may_be_cut(before, after):
+        return PRICE_CUT
     return PRICE_CLAUSE if CLAUSE_END.search(before) else PRICE_INSIDE

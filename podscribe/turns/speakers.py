@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from podscribe.transcript import Word
 from podscribe.turns.changes import Price, change_prices
-from podscribe.turns.voices import Voice, prices
+from podscribe.turns.voices import Evidence
 
 
-def speakers_of(words: Sequence[Word], heard: Sequence[Voice], uncertainty_s: float) -> list[int]:
+def speakers_of(words: Sequence[Word], evidence: Evidence) -> list[int]:
     """For each word, which of the voices says it."""
-    if not words or len(heard) < 2:
+    if not words or len(evidence.heard) < 2:
         return [0] * len(words)
-    costs = prices(words[0], heard, uncertainty_s)
+    costs = evidence.prices(words[0])
     came_from: list[list[int]] = []
     for word, change in zip(words[1:], change_prices(words), strict=True):
         origins, reached = _step(costs, change)
         came_from.append(origins)
-        here = prices(word, heard, uncertainty_s)
+        here = evidence.prices(word)
         costs = [before + own for before, own in zip(reached, here, strict=True)]
     chosen = [costs.index(min(costs))]
     for origins in reversed(came_from):

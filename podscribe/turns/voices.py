@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from podscribe.transcript import Span, Word
 
@@ -16,8 +17,17 @@ USUAL_WORD_S = 0.25
 SHORTEST_WORD_S, LONGEST_WORD_S = 0.1, 0.5  # what a word can weigh: times of words are unsure too
 PRICE_LATER = 0.1  # of giving what two say at once to who began later
 PRICE_UNDERNEATH = 0.3  # of staying with a long span where a much shorter one lies over it
+PRICE_UNLIKE = 5.0  # of a word that sounds like somebody else, not at all like this one
 
 Bounds = tuple[float, float]  # of one span
+
+
+class Likeness(Protocol):
+    """How the speakers sound, apart from their spans."""
+
+    def misfit(self, speaker: str, start: float, end: float) -> float:
+        """From 0 to 1: how much worse this voice fits than another."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,33 @@ def voices(spans: Sequence[Span]) -> tuple[Voice, ...]:
         Voice(speaker, tuple(start for start, _ in own), tuple(end for _, end in own))
         for speaker, own in joined.items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was heard of the speakers, and how far it is believed."""
+
+    heard: tuple[Voice, ...]
+    uncertainty_s: float
+    likeness: Likeness | None = None
+
+    def prices(self, word: Word) -> list[float]:
+        """What it costs to give the word to each speaker.
+
+        The better a voice fits than that of whoever has the span, the less it counts that its
+        own spans are far: what is thrown in while another speaks often has none.
+        """
+        by_spans = prices(word, self.heard, self.uncertainty_s)
+        if self.likeness is None:
+            return by_spans
+        misfits = [
+            self.likeness.misfit(voice.speaker, word.start, word.end) for voice in self.heard
+        ]
+        favoured = misfits[by_spans.index(min(by_spans))]
+        return [
+            price * (1 - max(0.0, favoured - misfit)) + PRICE_UNLIKE * misfit
+            for price, misfit in zip(by_spans, misfits, strict=True)
+        ]
 
 
 def prices(word: Word, heard: Sequence[Voice], uncertainty_s: float) -> list[float]:

@@ -82,13 +82,24 @@ def test_every_speaker_has_a_voice_of_the_model_that_is_named(found: Diarization
     assert len(found.voice_model.digest) == 64
 
 
-@pytest.mark.parametrize("name", ["clip.mp3", "round-table.mp3"])
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """As the engine has: with more, the work is parted otherwise, and sums end otherwise."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
+@pytest.mark.parametrize(("name", "seconds"), [("clip.mp3", 28), ("round-table.mp3", 40)])
 def test_it_hears_what_pyannote_alone_hears(
-    engine: PyannoteEngine, folder: Path, sound: Callable[[str], Samples], name: str
+    engine: PyannoteEngine, folder: Path, sound: Callable[[str], Samples], name: str, seconds: int
 ) -> None:
+    """For an even number of windows: the engine takes two at a time, and one adds up otherwise."""
     from pyannote.audio import Pipeline
 
-    samples = np.array(sound(name)[: 40 * RATE])
+    samples = np.array(sound(name)[: seconds * RATE])
     found = find_speakers(samples, engine)
     alone = Pipeline.from_pretrained(folder)
     output = alone({"waveform": torch.from_numpy(samples)[None], "sample_rate": RATE})
@@ -102,6 +113,39 @@ def test_it_hears_what_pyannote_alone_hears(
         )
     voices = sorted(voice.embedding or () for voice in found.voices)
     assert np.array(voices) == pytest.approx(np.array(sorted(output.speaker_embeddings.tolist())))
+
+
+@pytest.mark.parametrize("name", ["clip.mp3", "round-table.mp3"])
+def test_each_voice_fits_where_it_alone_is_heard_and_no_other_does(
+    engine: PyannoteEngine, sound: Callable[[str], Samples], name: str
+) -> None:
+    samples = sound(name)[: 40 * RATE]
+    found = find_speakers(samples, engine)
+    assert found.likeness is not None
+    assert [speaker for speaker, _ in found.likeness.misfits] == list(found.speakers)
+    assert {len(digits) for _, digits in found.likeness.misfits} == {len(samples) * 10 // RATE}
+    for speaker in found.speakers:
+        own, others = [], []
+        for span in found.exclusive:
+            middle = (span.start + span.end) / 2
+            misfit = found.likeness.misfit(speaker, middle - 0.5, middle + 0.5)
+            if span.end - span.start > 2:
+                (own if span.speaker == speaker else others).append(misfit)
+        assert max(own) < 0.2
+        assert min(others) > 0.6
+
+
+def test_one_voice_alone_is_like_no_other(engine: PyannoteEngine, clip: Samples) -> None:
+    assert find_speakers(clip[: 7 * RATE], engine).likeness is None
+
+
+def test_where_moments_would_cost_a_run_each_they_are_not_told(
+    folder: Path, clip: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("podscribe.diarize.voices.takes_several_voices", lambda embedding: False)
+    found = find_speakers(clip[: 15 * RATE], open_engine(folder, DiarizeOptions(threads=1)))
+    assert len(found.speakers) == 2
+    assert found.likeness is None
 
 
 def test_the_same_sound_gives_the_same_byte_for_byte(engine: PyannoteEngine, clip: Samples) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podscribe.diarize import Diarization, Voice, VoiceModel, parse, serialize
+from podscribe.diarize import Diarization, Likeness, Voice, VoiceModel, parse, serialize
 from podscribe.errors import PodscribeError
 from podscribe.transcript import Span
 
@@ -14,10 +14,15 @@ TIMES = st.floats(0, 1e5)
 SPANS = st.lists(st.builds(Span, TIMES, TIMES, st.text(max_size=8))).map(tuple)
 EMBEDDINGS = st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=5).map(tuple)
 VOICES = st.lists(st.builds(Voice, st.text(max_size=8), st.none() | EMBEDDINGS)).map(tuple)
+MISFITS = st.lists(st.tuples(st.text(max_size=8), st.text("0123456789", max_size=9))).map(tuple)
+LIKENESSES = st.none() | st.builds(Likeness, st.floats(0.01, 1), MISFITS)
 MODELS = st.builds(VoiceModel, st.text(max_size=8), st.text(max_size=8))
 
 
-@given(st.builds(Diarization, SPANS, SPANS, VOICES, MODELS))
+EMPTY = '{"version": 1, "spans": [], "exclusive": [], "voices": [], "voice_model": ["a", "b"]}'
+
+
+@given(st.builds(Diarization, SPANS, SPANS, VOICES, MODELS, LIKENESSES))
 def test_what_is_written_is_read_back_exactly(diarization: Diarization) -> None:
     text = serialize(diarization)
     assert parse(text) == diarization
@@ -35,12 +40,20 @@ def test_what_is_written_is_read_back_exactly(diarization: Diarization) -> None:
         '{"version": 1, "spans": [[1]], "exclusive": [], "voices": [], "voice_model": ["a", "b"]}',
         '{"version": 1, "spans": 3, "exclusive": [], "voices": [], "voice_model": ["a", "b"]}',
         '{"version": 1, "spans": [], "exclusive": [], "voices": [], "voice_model": "abc"}',
+        EMPTY.replace("}", ', "likeness": 3}'),
+        EMPTY.replace("}", ', "likeness": []}'),
+        EMPTY.replace("}", ', "likeness": [0.1, ["a", "0x9"]]}'),
+        EMPTY.replace("}", ', "likeness": [0.1, ["a", [1, 2]]]}'),
         "[" * 100_000,
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(PodscribeError, match="is no diarization"):
         parse(text)
+
+
+def test_what_was_kept_before_likeness_was_known_is_read() -> None:
+    assert parse(EMPTY).likeness is None
 
 
 def test_another_version_is_named() -> None:

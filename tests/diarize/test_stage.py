@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from podscribe.diarize import DiarizeOptions, Progress, Step, Voice, find_speakers
+from podscribe.diarize import DiarizeOptions, Likeness, Progress, Step, Voice, find_speakers
 from podscribe.errors import PodscribeError
 from tests.diarize.scripted import MODEL, Scripted, heard, silence, written
 
@@ -46,6 +48,13 @@ def test_someone_without_voice_who_is_only_heard_below_others_is_left_out() -> N
 def test_someone_with_a_voice_who_is_only_heard_below_others_stays() -> None:
     engine = Scripted(heard("0-9 a, 3-5 b", "0-9 a", {"a": (1.0,), "b": (2.0,)}))
     assert find_speakers(silence(9), engine).speakers == ("SPEAKER_00", "SPEAKER_01")
+
+
+def test_likeness_is_told_of_those_who_are_told_apart() -> None:
+    likeness = Likeness(0.1, (("a", "09"), ("b", "90"), ("c", "99")))
+    told = replace(heard("2-4 a, 0-1 b"), likeness=likeness)
+    found = find_speakers(silence(8), Scripted(told))
+    assert found.likeness == Likeness(0.1, (("SPEAKER_00", "90"), ("SPEAKER_01", "09")))
 
 
 def test_exclusive_spans_never_overlap_even_if_the_engine_says_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from podscribe.transcript import Span, Turn, Word
 
@@ -24,6 +25,19 @@ def words(text: str, start: float = 0.0) -> list[Word]:
 
 def span(speaker: str, start: float, end: float) -> Span:
     return Span(start, end, speaker)
+
+
+@dataclass(frozen=True)
+class Sounding:
+    """Who sounds ill when, and how ill."""
+
+    ill: Sequence[tuple[str, float, float, float]]  # speaker, from, to, misfit
+
+    def misfit(self, speaker: str, start: float, end: float) -> float:
+        at = (start + end) / 2
+        return max(
+            (much for who, a, b, much in self.ill if who == speaker and a <= at < b), default=0
+        )
 
 
 def told(turns: Sequence[Turn]) -> list[str]:

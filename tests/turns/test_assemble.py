@@ -7,7 +7,7 @@ import pytest
 from podscribe.text import Glossary, as_heard, clean
 from podscribe.transcript import Doubt, Span, Word
 from podscribe.turns import TurnOptions, assemble, to_transcript
-from tests.turns.talk import doubtful, span, told, words
+from tests.turns.talk import Sounding, doubtful, span, told, words
 
 QUESTION_AND_ANSWER = "why do you bake at night? | because the oven is free then."
 ASKED, ANSWERED = "Mara: Why do you bake at night?", "Tom: Because the oven is free then."
@@ -262,3 +262,66 @@ def test_a_word_is_doubtful_from_where_no_span_of_its_speaker_is_near() -> None:
     for start, doubts in ((2.5, []), (2.75, ["near?"])):
         said = [Word("So", 0.0, 1.0), Word("near?", start, start + 0.1)]
         assert doubtful(assemble(said, [Span(0.0, 2.0, "Mara")])) == doubts
+
+
+THROWN_IN = "the oven is free then. of course, and so we bake at night."  # at 1.5 to 2.1 s
+TOM_HAS_IT = (span("Mara", -9.0, -1.0), span("Tom", 0.0, 4.5))
+
+
+def test_what_sounds_like_another_is_hers_where_she_has_no_span() -> None:
+    said = words(THROWN_IN)
+    assert [turn.speaker for turn in assemble(said, TOM_HAS_IT)] == ["Tom"]
+    sounding = Sounding([("Mara", 0.0, 1.5, 1.0), ("Tom", 1.5, 2.1, 1.0), ("Mara", 2.1, 4.5, 1.0)])
+    assert told(assemble(said, TOM_HAS_IT, likeness=sounding)) == [
+        "Tom: The oven is free then.",
+        "Mara: Of course,",
+        "Tom: And so we bake at night.",
+    ]
+
+
+@pytest.mark.parametrize("misfit", [0.1, 0.3])
+def test_what_sounds_a_little_like_another_stays(misfit: float) -> None:
+    sounding = Sounding([("Tom", 1.5, 2.1, misfit)])
+    (turn,) = assemble(words(THROWN_IN), TOM_HAS_IT, likeness=sounding)
+    assert turn.speaker == "Tom"
+
+
+def test_one_word_inside_a_sentence_that_sounds_like_another_stays() -> None:
+    sounding = Sounding([("Tom", 3.0, 3.3, 1.0)])
+    (turn,) = assemble(words(THROWN_IN), TOM_HAS_IT, likeness=sounding)
+    assert turn.speaker == "Tom"
+
+
+def test_of_two_that_sound_alike_the_spans_decide() -> None:
+    """However little a third one sounds like it."""
+    sounding = Sounding([("Ida", 0.0, 9.0, 1.0)])
+    spans = [span("Ida", -9.0, -6.0), span("Mara", -5.0, -1.0), span("Tom", 0.0, 4.5)]
+    (turn,) = assemble(words(THROWN_IN), spans, likeness=sounding)
+    assert turn.speaker == "Tom"
+    ill = Sounding([("Ida", 0.0, 9.0, 1.0), ("Tom", 0.0, 9.0, 0.9)])
+    (turn,) = assemble(words(THROWN_IN), spans, likeness=ill)
+    assert turn.speaker == "Mara"
+
+
+def test_who_has_no_span_near_is_a_guess_however_it_sounds() -> None:
+    sounding = Sounding([("Tom", 1.5, 2.1, 1.0)])
+    turns = assemble(words(THROWN_IN), TOM_HAS_IT, likeness=sounding)
+    assert doubtful(turns) == ["Of", "course,"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("the oven is free, Of course. at night and so on.", ["Tom", "Mara", "Tom"]),
+        ("the oven is free, of course, at night and so on.", ["Tom"]),
+        ("the oven is free, I guess... at night and so on.", ["Tom"]),
+        ("the oven is Dr. Miller's at night and so on.", ["Tom"]),
+    ],
+)
+def test_a_remark_that_is_mixed_into_a_sentence_is_known_by_its_ends(
+    text: str, speakers: list[str]
+) -> None:
+    """By a full stop before a small letter, and a capital after a comma."""
+    sounding = Sounding([("Mara", 0.0, 1.2, 1.0), ("Tom", 1.2, 1.8, 0.6), ("Mara", 1.8, 9.0, 1.0)])
+    turns = assemble(words(text), TOM_HAS_IT, likeness=sounding)
+    assert [turn.speaker for turn in turns] == speakers

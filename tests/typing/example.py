@@ -51,7 +51,7 @@ def stages(source: Path) -> Transcript:
     found = find_speakers(audio.samples, open_diarizer(diarizer("embedded").path))
     assert_type(found, Diarization)
     assert_type(found.exclusive, tuple[Span, ...])
-    turns = assemble(heard.words, found.exclusive)
+    turns = assemble(heard.words, found.exclusive, likeness=found.likeness)
     assert_type(turns, tuple[Turn, ...])
     return to_transcript(turns, spans=found.spans, language=heard.language)
 
