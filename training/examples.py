@@ -20,7 +20,7 @@ from podscribe.formats import WriteOptions, write_transcript
 from podscribe.layout.paragraphs import join_paragraphs
 from podscribe.transcript import Grain, Header, Line, Row, Span, Transcript, Word
 from training.codec import write_audio
-from training.data import Conversation, SpokenTurn, TimedWord, Utterance
+from training.data import Conversation, Samples, SpokenTurn, TimedWord, Utterance
 from training.diarization.recordings import speech_spans
 from training.grammar import conversation, scorable
 from training.mix import mix
@@ -128,13 +128,18 @@ def make(example: Example, folder: Path) -> Conversation:
     said = script(words, people, example.minutes, example.chapters)
     voices = [voice_named(name) for name in example.voices.values()]
     samples, truth = mix(example.name, said, voices, rng, example.style, people)
+    write(example, samples, truth, folder)
+    return truth
+
+
+def write(example: Example, samples: Samples, truth: Conversation, folder: Path) -> None:
+    """What was spoken, as audio, and the truth beside it in every form."""
     write_audio(folder / f"{example.name}.mp3", samples, BIT_RATE)
     transcript = replace(transcript_of(truth), metadata=example.metadata)
     for name, suffix in TRUTH.items():
         written = edited(transcript, truth) if name == "page" else transcript
         text = write_transcript(written, name, WriteOptions(name=example.name))
         write_bytes(folder / f"{example.name}{suffix}", text.encode())
-    return truth
 
 
 def script(

@@ -1,9 +1,9 @@
 """Every step of the training on tiny settings: `python -m training.smoke --work DIR`.
 
-texts ─► speech ─► conversations ─► training ─► export ─► scores, in about a minute. What is spoken
-are the clips kept in `training/clips`, so that no synthesizer need be installed; where there is
-one it speaks a few sentences more. Nothing is learnt in so short a time: what this shows is that
-every step still takes what the one before it gives.
+texts ─► speech ─► conversations, an example ─► training ─► export ─► scores, in a minute or two.
+What is spoken are the clips kept in `training/clips`, so that no synthesizer need be installed;
+where there is one it speaks a few sentences more. Nothing is learnt in so short a time: what this
+shows is that every step still takes what the one before it gives.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from training import mix_many, score, ship
+from training import examples, mix_many, score, ship
 from training.codec import write_audio
-from training.data import Clip, Conversation, Utterance, write_conversations
+from training.data import Clip, Conversation, Samples, Utterance, write_conversations
 from training.diarization import embedding, segmentation, tune
 from training.diarization import export as export_diarization
-from training.grammar import held_out, sentence, trainable
+from training.grammar import held_out, scorable, sentence, trainable
 from training.mix import mix
 from training.recogniser import export as export_recogniser
 from training.recogniser import restore
@@ -56,6 +56,7 @@ def main(given: Sequence[str] | None = None) -> None:
     make_conversations(options.work / "conversations", CONVERSATIONS, TURNS_OF_EACH)
     for name in ("tuned", "held-out"):
         make_conversations(options.work / name, 1, 1)
+    example(options.work / "examples")
     recogniser(options.work)
     diarization(options.work)
     shipping(options.work)
@@ -103,7 +104,28 @@ def make_conversations(folder: Path, count: int, turns: int) -> None:
     print(f"{folder.name}: {count}")
 
 
+def example(folder: Path) -> None:
+    """An example's script, and the audio and truth of another that the kept clips can speak."""
+    planned = examples.EXAMPLES[0]
+    people = list(planned.voices)
+    said = examples.script(random.Random(3), people, planned.minutes, planned.chapters)
+    assert said
+    assert all(scorable(each.text) for each in said)
+    folder.mkdir(exist_ok=True)
+    examples.write(planned, *_mixed(planned.name, 0, TURNS_OF_EACH, people), folder)
+    print(f"{folder.name}: {planned.name}")
+
+
 def _conversation(folder: Path, number: int, turns: int) -> Conversation:
+    samples, truth = _mixed(f"smoke-{number}", number, turns)
+    write_audio(folder / truth.audio, samples)
+    return truth
+
+
+def _mixed(
+    name: str, number: int, turns: int, people: Sequence[str] | None = None
+) -> tuple[Samples, Conversation]:
+    """What the kept clips say, in the order of that number."""
     rng = np.random.default_rng(number)
     voices = [voice_named(name) for name in KEPT_VOICES[: 2 + number % 2]]
     kept = {(clip.voice, clip.text): clip for clip in read_clips(CLIPS / "clips.jsonl")}
@@ -113,9 +135,7 @@ def _conversation(folder: Path, number: int, turns: int) -> Conversation:
         found = kept[voice.name, text]
         return Clip(samples_of(CLIPS, found), found.words, voice.name)
 
-    samples, truth = mix(f"smoke-{number}", said, voices, rng, "varied", speaking=speak)
-    write_audio(folder / truth.audio, samples)
-    return truth
+    return mix(name, said, voices, rng, "varied", people, speak)
 
 
 def _utterances(

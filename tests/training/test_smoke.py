@@ -9,6 +9,8 @@ import pytest
 
 pytest.importorskip("scipy", reason="install podscribe[training]")
 
+from podscribe.audio import decode
+from podscribe.formats import load_transcript
 from podscribe.models.checksums import verify
 from training.data import read_conversations
 from training.diarization import embedding, segmentation
@@ -34,8 +36,16 @@ def test_the_kept_clips_are_speech_that_training_may_use() -> None:
         assert clip.words[-1].end <= clip.seconds
 
 
-def test_every_step_leaves_what_the_next_one_needs(smoke: Path) -> None:
+def test_every_step_leaves_what_the_next_one_needs(smoke: Path, tmp_path: Path) -> None:
     assert len(list(read_conversations(smoke / "conversations" / "conversations.jsonl"))) == 4
+    example = smoke / "examples" / "clip"
+    page, truth, spans = (
+        load_transcript(example.with_suffix(each)) for each in (".md", ".json", ".rttm")
+    )
+    assert {*page.speakers} == {*truth.speakers} == {"Jonas", "Vera"}
+    assert spans.spans == truth.spans
+    heard = decode(example.with_suffix(".mp3"), tmp_path / "sound")
+    assert heard.seconds == pytest.approx(truth.duration, abs=0.1)
     for name in ("recogniser", "further"):
         assert (smoke / name / "checkpoint.pt").exists()
     whisper = smoke / "export" / "whisper"
