@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def write_cards(folder: Path, scores: Mapping[str, Any]) -> None:
     )
     heard, speakers, speed = scores["words"], scores["speakers"], scores["speed"]
     card = _template(RECOGNISER).format(
-        voices=len(VOICES),
+        **_voices(),
         options=recogniser["options"],
         material=recogniser["material"],
         **_table(heard[OURS], WORDS_ROWS),
@@ -87,7 +88,8 @@ def write_cards(folder: Path, scores: Mapping[str, Any]) -> None:
     (folder / RECOGNISER / CARD).write_text(card, encoding="utf-8")
     by_speakers = speakers["by_speakers"].items()
     card = _template(DIARIZER).format(
-        voices=len(VOICES),
+        **_voices(),
+        der=speakers["der"],
         **_table(speakers, SPEAKERS_ROWS),
         learned_hours=diarizer["segmentation"]["hours"],
         dimension=diarizer["embedding"]["settings"]["shape"]["dimension"],
@@ -100,6 +102,12 @@ def write_cards(folder: Path, scores: Mapping[str, Any]) -> None:
 
 def _template(name: str) -> str:
     return (CARDS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def _voices() -> dict[str, Any]:
+    """All of them speak in training and in scoring."""
+    named = ", ".join(voice.name for voice in VOICES)
+    return {"voices": len(VOICES), "named": textwrap.fill(named, 99, break_on_hyphens=False)}
 
 
 def _counts(heard: Mapping[str, int]) -> str:
