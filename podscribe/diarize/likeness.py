@@ -7,6 +7,7 @@ sure that is, each recording says itself, by how much every speaker's own moment
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +24,6 @@ FEWEST = 20  # moments that a speaker needs for being known
 LEAST_SPREAD = 0.1  # of a speaker's moments, in distances between two speakers
 UNLIKELY = 13.0  # so many times e less likely than another's: as ill as can be
 NEAR_S = 0.1  # spans end so much too early
-LATER_S = 0.2  # words are told too early: in the middle by 0.06 s, and one in twenty by 0.17 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ class Likeness:
     step_s: float  # between moments, the first of which is half a step from the start
     misfits: tuple[tuple[str, str], ...]  # speaker, digits
 
-    def misfit(self, speaker: str, start: float, end: float) -> float:
-        """From 0 to 1, from the middle of what is said from start to end."""
-        first = max(0, round((start + end) / 2 / self.step_s - 0.5))
-        moments = slice(first, first + 1 + round(LATER_S / self.step_s))
-        digits = dict(self.misfits).get(speaker, "")[moments]
-        return sum(map(int, digits)) / len(digits) / WORST if digits else 0.0
+    def misfit(self, speaker: str, start: float, end: float) -> float | None:
+        """From 0 to 1, from one moment to another; None where the speaker is hardly heard."""
+        digits = dict(self.misfits).get(speaker)
+        if digits is None:
+            return None
+        first, last = (max(0, round(at / self.step_s - 0.5)) for at in (start, end))
+        heard = digits[first : last + 1]
+        return sum(map(int, heard)) / len(heard) / WORST if heard else 0.0
 
     def renamed(self, names: Mapping[str, str]) -> Likeness:
         """Under other names, without the speakers that have none."""
@@ -60,7 +62,7 @@ def likeness_of(
 
     times = (np.arange(len(prints)) + 0.5) * step_s
     spoken = _covered(times, spans, -NEAR_S) & np.isfinite(prints).all(axis=1) & prints.any(axis=1)
-    prints = np.where(spoken[:, None], prints, 1.0)
+    prints = np.where(spoken[:, None], prints, np.float32(1.0))
     prints /= np.linalg.norm(prints, axis=1, keepdims=True)
     alone = _alone(times, spans) & spoken
     own = {
@@ -70,27 +72,32 @@ def likeness_of(
     known = {speaker: moments for speaker, moments in own.items() if moments.sum() >= FEWEST}
     if len(known) < 2:
         return None
-    misfits = []
-    for speaker in known:
-        worse = [_worse(prints, known[speaker], known[other]) for other in known.keys() - {speaker}]
-        share = spoken * np.clip(np.max(worse, axis=0) / UNLIKELY, 0, 1)
-        misfits.append((speaker, "".join(map(str, np.rint(WORST * share).astype(int)))))
-    return Likeness(step_s, tuple(misfits))
+    centres = {speaker: np.median(prints[moments], axis=0) for speaker, moments in known.items()}
+    worst = {speaker: np.zeros(len(prints), np.float32) for speaker in known}
+    for one, other in itertools.combinations(known, 2):
+        line = centres[other] - centres[one]
+        along = (prints @ line - centres[one] @ line) / max(float(line @ line), 1e-9)
+        worse = _worse(along, known[one], known[other])
+        np.maximum(worst[one], worse, out=worst[one])
+        np.maximum(worst[other], -worse, out=worst[other])
+    digits = {
+        speaker: np.rint(WORST * spoken * np.minimum(1, each / UNLIKELY)).astype(int)
+        for speaker, each in worst.items()
+    }
+    return Likeness(
+        step_s, tuple((speaker, "".join(map(str, each))) for speaker, each in digits.items())
+    )
 
 
 def _worse(
-    prints: NDArray[np.float32], one: NDArray[np.bool_], other: NDArray[np.bool_]
+    along: NDArray[np.floating], one: NDArray[np.bool_], other: NDArray[np.bool_]
 ) -> NDArray[np.floating]:
-    """How much less likely the voice of one's moments is than the other's, as a logarithm.
+    """How much less likely the one's voice is than the other's, as a logarithm.
 
-    Measured along the line between the two, in the spread of each one's own moments; beyond the
-    own centre nothing is less likely.
+    By where moments lie along the line from the one to the other, in the spread of each one's own
+    moments; beyond the own centre nothing is less likely.
     """
     import numpy as np
-
-    near, far = (np.median(prints[moments], axis=0) for moments in (one, other))
-    line = far - near
-    along = (prints - near) @ line / max(float(line @ line), 1e-9)
 
     def off(moments: NDArray[np.bool_], sign: int) -> NDArray[np.floating]:
         spread = max(float(along[moments].std()), LEAST_SPREAD)

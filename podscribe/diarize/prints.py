@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,18 @@ def moment_prints(
     embedder: Embedder,
     on_done: Callable[[float], None],
 ) -> NDArray[np.float32]:
-    """One row each tenth of a second, not numbers where nobody speaks; `on_done` hears shares."""
+    """One row each tenth of a second; `on_done` hears shares.
+
+    Windows in which nobody speaks are not heard: their rows are not numbers (NaN).
+    """
     import numpy as np
 
     count = int(len(samples) / SAMPLE_RATE / STEP_S)
     prints = np.full((count, embedder.dimension), np.nan, np.float32)
-    windows = [each for each in moment_windows(len(samples), count) if _spoken(each, spans)]
+    spoken = _spoken(spans, count)
+    windows = [
+        each for each in moment_windows(len(samples), count) if spoken[each[1] : each[2]].any()
+    ]
     done = 0
     waiting = iter(windows)
     while batch := list(itertools.islice(waiting, embedder.at_once)):
@@ -60,9 +67,13 @@ def moment_windows(length: int, count: int) -> Iterator[Window]:
         first = end
 
 
-def _spoken(window: Window, spans: Sequence[Span]) -> bool:
-    _, first, end = window
-    return any(span.start < end * STEP_S and first * STEP_S < span.end for span in spans)
+def _spoken(spans: Sequence[Span], count: int) -> NDArray[np.bool_]:
+    import numpy as np
+
+    spoken = np.zeros(count, np.bool_)
+    for span in spans:
+        spoken[int(span.start / STEP_S) : math.ceil(span.end / STEP_S)] = True
+    return spoken
 
 
 def _sound(samples: Samples, window: Window) -> Tensor:

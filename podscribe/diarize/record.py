@@ -67,9 +67,11 @@ def _likeness(content: list[Any] | None) -> Likeness | None:
     if content is None:
         return None
     step_s, *misfits = content
-    digits = "".join(each for _, each in misfits)
-    if not set(digits) <= set("0123456789"):
-        raise ValueError("not digits")
+    digits = [each for _, each in misfits]
+    if not set("".join(digits)) <= set("0123456789") or len({*map(len, digits)}) > 1:
+        raise ValueError("not as many digits for each")
+    if not 0 < float(step_s) < float("inf"):
+        raise ValueError("no step")
     return Likeness(float(step_s), tuple((str(speaker), each) for speaker, each in misfits))
 
 

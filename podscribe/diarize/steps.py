@@ -8,7 +8,7 @@ from podscribe.diarize.diarization import OnProgress, Progress, Step
 
 # Of pyannote community-1's time on a CPU, segmentation takes 7 % and embeddings 92 %; on a GPU
 # what is left (clusters and spans, always on the CPU) weighs more. Its windows of ten seconds begin
-# every second; to hear them all again without overlap takes a tenth of that.
+# every second; to hear it all again without overlap takes an eighth of that.
 _STEPS = {  # by pyannote's names: ours, and from and to which share
     "segmentation": (Step.SPEECH, 0.0, 0.1),
     "speaker_counting": (Step.VOICES, 0.1, 0.1),

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from podscribe.diarize.diarization import VoiceModel
+from podscribe.diarize.diarization import SAMPLE_RATE, VoiceModel
 from podscribe.diarize.memory import Batches
 from podscribe.errors import is_out_of_memory
 
@@ -48,8 +48,8 @@ class Embedder:
 
     @property
     def tells_moments(self) -> bool:
-        """Whether many parts of a window cost little more than one."""
-        return self._shared
+        """Whether it hears podscribe's sound, and many parts of it cost little more than one."""
+        return self._shared and int(self._embedding.sample_rate) == SAMPLE_RATE
 
     def __call__(
         self,

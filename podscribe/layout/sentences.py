@@ -39,14 +39,15 @@ def _goes_on(text: str, following: str) -> bool:
 def may_be_cut(text: str, following: str) -> bool:
     """Whether a sentence ends and goes on, or another begins at a comma, as where two are mixed.
 
-    >>> may_be_cut("course.", "that"), may_be_cut("Sure,", "Of"), may_be_cut("Dr.", "that")
+    >>> may_be_cut("course.", "that"), may_be_cut("Sure,", "Of"), may_be_cut("p.m.", "that")
     (True, True, False)
     """
-    if text.strip().endswith(","):
+    word = text.strip()
+    if word.endswith(","):
         begun = following.strip().lstrip(_OPENING)
         return begun[:1].isupper() and not _SAYS_I.match(begun)
-    ends = SENTENCE_END.search(text.strip()) and not _is_shortened(text)
-    return bool(ends) and _goes_on(text, following) and not text.strip().endswith(("…", ".."))
+    ends = word.endswith(".") and "." not in word[:-1] and not _is_shortened(word)
+    return ends and starts_small(following)
 
 
 def starts_small(text: str) -> bool:

@@ -263,9 +263,12 @@ def _by_voice(
     """Voices are told apart, and each is given its words."""
     words, found = _both(store, audio, options, models, listener)
     return _Said(
-        assemble(words.words, found.exclusive, options.turns, found.likeness)
-        if found
-        else assemble(words.words, (), options.turns),
+        assemble(
+            words.words,
+            found.exclusive if found else (),
+            options.turns,
+            found.likeness if found else None,
+        ),
         found.spans if found else (),
         words.language,
         words.language_probability,

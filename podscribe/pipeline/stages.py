@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 VERSION = 2  # of what is kept: another one does the work again
 _WORDS_VERSION = 3  # of how words are heard
+_SPEAKERS_VERSION = 3  # of how it is heard who speaks
 APART_VERSION = 2  # of how channels are told apart
 SEEKING_SHARE = 0.05  # of the time that words take
 _WORDS_BY, _SPEAKERS_BY = ("faster-whisper", "ctranslate2"), ("pyannote.audio", "torch")
@@ -66,7 +67,7 @@ def facts_of(model: ModelFolder, options: TranscribeOptions | DiarizeOptions) ->
     hears_words = isinstance(options, TranscribeOptions)
     packages = _WORDS_BY if hears_words else _SPEAKERS_BY
     return {
-        "version": _WORDS_VERSION if hears_words else VERSION,
+        "version": _WORDS_VERSION if hears_words else _SPEAKERS_VERSION,
         "model": model.revision,
         "options": told,
         "by": {name: _installed(name) for name in packages},

@@ -13,6 +13,7 @@ from podscribe.turns.speakers import speakers_of
 from podscribe.turns.voices import Evidence, Likeness, voices
 from podscribe.turns.weave import by_sentence, unwoven
 
+WRONG = 0.5  # a word that is so much more like somebody else's is a guess
 LONGEST_S = 1.0  # around a word's middle: no word lasts longer, whatever its times say
 
 
@@ -96,7 +97,9 @@ def _marked(word: Word, evidence: Evidence, chosen: int) -> Word:
 
 
 def _is_guess(word: Word, evidence: Evidence, chosen: int) -> bool:
-    """Whether no span of the speaker is near, or others are heard as long as the speaker is."""
+    """Whether no span of the speaker is near, or others are heard as long, or it sounds wrong."""
+    if (evidence.misfit(word, chosen) or 0.0) > WRONG:
+        return True
     middle = (word.start + word.end) / 2
     if evidence.heard[chosen].distance_s(middle) > evidence.uncertainty_s:
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from podscribe.layout.cues import BREATH_S, CLAUSE_END, PAUSE_S
@@ -24,26 +24,31 @@ SHARE_IN_HASTE = 0.1  # of the price, before words that are told in no time
 LONGEST_SENTENCE_WORDS = 60  # on average: beyond, the text has no punctuation to speak of
 
 Price = tuple[float, float]  # of a change, of none
+InText = Callable[[str, str], float]  # of a change between two texts
 
 
-def change_prices(words: Sequence[Word]) -> list[Price]:
-    """The prices between each word and the next."""
+def change_prices(words: Sequence[Word], *, mixed: bool = False) -> list[Price]:
+    """The prices between each word and the next.
+
+    Where remarks of others may be `mixed` into sentences, there are signs of it in the text.
+    """
     ends = sum(ends_sentence(before.text, after.text) for before, after in pairwise(words))
     ends += ends_sentence(words[-1].text)
     punctuated = ends * LONGEST_SENTENCE_WORDS >= len(words)
+    in_text = (_price_in_mixed if mixed else _price_in_text) if punctuated else _price_anywhere
     hasty = haste_begins(words)[1:]
     return [
-        _prices(before, after, punctuated, haste)
+        _prices(before, after, in_text, haste)
         for (before, after), haste in zip(pairwise(words), hasty, strict=True)
     ]
 
 
-def _prices(before: Word, after: Word, punctuated: bool, haste: bool) -> Price:
+def _prices(before: Word, after: Word, in_text: InText, haste: bool) -> Price:
     both_s = overlap_s(before, after)
     if both_s:
         length_s = min(before.end - before.start, after.end - after.start)
         return 0.0, PRICE_BOTH_AT_ONCE * (min(1.0, both_s / length_s) if length_s > 0 else 1.0)
-    price = _price_in_text(before.text.strip(), after.text) if punctuated else PRICE_UNPUNCTUATED
+    price = in_text(before.text.strip(), after.text)
     share = _share_after_pause(after.start - before.end)
     return price * (min(share, SHARE_IN_HASTE) if haste else share), 0.0
 
@@ -57,6 +62,13 @@ def _share_after_pause(pause_s: float) -> float:
 def _price_in_text(before: str, after: str) -> float:
     if ends_sentence(before, after):
         return PRICE_QUESTION if "?" in before[-2:] else PRICE_SENTENCE
-    if may_be_cut(before, after):
-        return PRICE_CUT
     return PRICE_CLAUSE if CLAUSE_END.search(before) else PRICE_INSIDE
+
+
+def _price_in_mixed(before: str, after: str) -> float:
+    price = _price_in_text(before, after)
+    return min(price, PRICE_CUT) if may_be_cut(before, after) else price
+
+
+def _price_anywhere(before: str, after: str) -> float:
+    return PRICE_UNPUNCTUATED

@@ -15,7 +15,9 @@ def speakers_of(words: Sequence[Word], evidence: Evidence) -> list[int]:
         return [0] * len(words)
     costs = evidence.prices(words[0])
     came_from: list[list[int]] = []
-    for word, change in zip(words[1:], change_prices(words), strict=True):
+    for word, change in zip(
+        words[1:], change_prices(words, mixed=evidence.likeness is not None), strict=True
+    ):
         origins, reached = _step(costs, change)
         came_from.append(origins)
         here = evidence.prices(word)

@@ -14,7 +14,11 @@ TIMES = st.floats(0, 1e5)
 SPANS = st.lists(st.builds(Span, TIMES, TIMES, st.text(max_size=8))).map(tuple)
 EMBEDDINGS = st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=5).map(tuple)
 VOICES = st.lists(st.builds(Voice, st.text(max_size=8), st.none() | EMBEDDINGS)).map(tuple)
-MISFITS = st.lists(st.tuples(st.text(max_size=8), st.text("0123456789", max_size=9))).map(tuple)
+MISFITS = st.integers(0, 9).flatmap(
+    lambda count: st.lists(
+        st.tuples(st.text(max_size=8), st.text("0123456789", min_size=count, max_size=count))
+    ).map(tuple)
+)
 LIKENESSES = st.none() | st.builds(Likeness, st.floats(0.01, 1), MISFITS)
 MODELS = st.builds(VoiceModel, st.text(max_size=8), st.text(max_size=8))
 
@@ -44,6 +48,9 @@ def test_what_is_written_is_read_back_exactly(diarization: Diarization) -> None:
         EMPTY.replace("}", ', "likeness": []}'),
         EMPTY.replace("}", ', "likeness": [0.1, ["a", "0x9"]]}'),
         EMPTY.replace("}", ', "likeness": [0.1, ["a", [1, 2]]]}'),
+        EMPTY.replace("}", ', "likeness": [0.1, ["a", "00"], ["b", "0"]]}'),
+        EMPTY.replace("}", ', "likeness": [0.0, ["a", "00"]]}'),
+        EMPTY.replace("}", ', "likeness": [NaN, ["a", "00"]]}'),
         "[" * 100_000,
     ],
 )

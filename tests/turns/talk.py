@@ -32,9 +32,12 @@ class Sounding:
     """Who sounds ill when, and how ill."""
 
     ill: Sequence[tuple[str, float, float, float]]  # speaker, from, to, misfit
+    unknown: Sequence[str] = ()
 
-    def misfit(self, speaker: str, start: float, end: float) -> float:
-        at = (start + end) / 2
+    def misfit(self, speaker: str, start: float, end: float) -> float | None:
+        if speaker in self.unknown:
+            return None
+        at = start
         return max(
             (much for who, a, b, much in self.ill if who == speaker and a <= at < b), default=0
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from podscribe.text import Glossary, as_heard, clean
@@ -298,9 +300,25 @@ def test_of_two_that_sound_alike_the_spans_decide() -> None:
     spans = [span("Ida", -9.0, -6.0), span("Mara", -5.0, -1.0), span("Tom", 0.0, 4.5)]
     (turn,) = assemble(words(THROWN_IN), spans, likeness=sounding)
     assert turn.speaker == "Tom"
-    ill = Sounding([("Ida", 0.0, 9.0, 1.0), ("Tom", 0.0, 9.0, 0.9)])
+    ill = Sounding([("Tom", 0.0, 9.0, 1.0)])
     (turn,) = assemble(words(THROWN_IN), spans, likeness=ill)
     assert turn.speaker == "Mara"
+
+
+def test_who_is_hardly_heard_is_no_better_than_whoever_has_the_span() -> None:
+    sounding = Sounding([("Mara", 0.0, 1.5, 1.0), ("Tom", 1.5, 2.1, 1.0), ("Mara", 2.1, 9.0, 1.0)])
+    hardly = replace(sounding, unknown=("Ida",))
+    spans = [span("Mara", -9.0, -5.0), span("Ida", -1.0, -0.5), span("Tom", 0.0, 4.5)]
+    turns = assemble(words(THROWN_IN), spans, likeness=hardly)
+    assert [turn.speaker for turn in turns] == ["Tom", "Mara", "Tom"]
+    has_it = [span("Mara", -9.0, -1.0), span("Ida", 0.0, 4.5), span("Tom", 7.0, 9.0)]
+    assert [turn.speaker for turn in assemble(words(THROWN_IN), has_it, likeness=hardly)] == ["Ida"]
+
+
+def test_what_sounds_like_another_is_a_guess_where_it_stays() -> None:
+    sounding = Sounding([("Tom", 3.0, 3.3, 1.0)])
+    (turn,) = assemble(words(THROWN_IN), TOM_HAS_IT, likeness=sounding)
+    assert doubtful([turn]) == ["bake"]
 
 
 def test_who_has_no_span_near_is_a_guess_however_it_sounds() -> None:
@@ -325,3 +343,15 @@ def test_a_remark_that_is_mixed_into_a_sentence_is_known_by_its_ends(
     sounding = Sounding([("Mara", 0.0, 1.2, 1.0), ("Tom", 1.2, 1.8, 0.6), ("Mara", 1.8, 9.0, 1.0)])
     turns = assemble(words(text), TOM_HAS_IT, likeness=sounding)
     assert [turn.speaker for turn in turns] == speakers
+
+
+def test_a_word_is_listened_to_a_little_later_than_it_is_told() -> None:
+    asked: list[tuple[float, float]] = []
+
+    class Asked:
+        def misfit(self, speaker: str, start: float, end: float) -> float:
+            asked.append((start, end))
+            return 0.0
+
+    assemble([Word("Yes.", 2.0, 3.0), Word("No.", 4.0, 4.4)], TOM_HAS_IT, likeness=Asked())
+    assert {*asked} == {(2.5, 2.7), (4.2, 4.4)}
