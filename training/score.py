@@ -1,7 +1,8 @@
 """Score the embedded models: `python -m training.score --data FOLDER... [--out scores.json]`.
 
-Words, their times and speakers are held against the truth of the conversations, music and noise
-must give no words, and a minute of audio goes through both models in a fresh process.
+Words, their times and speakers are held against the truth of the conversations, alone and
+together, music and noise must give no words, and a minute of audio goes through both models in a
+fresh process.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import numpy as np
 
 from podscribe.models.checksums import verify
 from podscribe.models.embedded import DIARIZER, EMBEDDED_FOLDER, RECOGNISER
-from training import music, sound
+from training import music, sound, whose
 from training.codec import read_audio, write_audio
 from training.data import SAMPLE_RATE, Samples, read_conversations
 from training.diarization import score as speakers
@@ -54,6 +55,7 @@ def main(given: Sequence[str] | None = None) -> None:
         },
         "speed": speed(options.whisper, options.pyannote, options.data[0], options.runs),
         "speakers": speakers.score(options.pyannote, speakers.load_sets(options.data)),
+        "whose": whose.score(options.whisper, options.pyannote, options.data),
     }
     text = json.dumps(figures, indent=1) + "\n"
     print(text, end="")

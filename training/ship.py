@@ -89,6 +89,7 @@ def write_cards(folder: Path, scores: Mapping[str, Any]) -> None:
     by_speakers = speakers["by_speakers"].items()
     card = _template(DIARIZER).format(
         **_voices(),
+        whose=scores["whose"],
         der=speakers["der"],
         **_table(speakers, SPEAKERS_ROWS),
         learned_hours=diarizer["segmentation"]["hours"],
