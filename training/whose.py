@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from podscribe.compare import compare
 from podscribe.diarize import find_speakers, open_engine
 from podscribe.models.embedded import DIARIZER, EMBEDDED_FOLDER, RECOGNISER
 from podscribe.transcript import Turn, Word
-from podscribe.turns import assemble
+from podscribe.turns import assemble, to_transcript
 from training.codec import read_audio
-from training.data import Conversation, TimedWord, read_conversations
-from training.recogniser.score import HEARERS, aligned, plain
+from training.data import Conversation, read_conversations
+from training.examples import transcript_of
+from training.recogniser.score import HEARERS
 
 OURS = next(iter(HEARERS))
-Said = tuple[float, str, str]  # when, the plain word, by whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +66,12 @@ def score(whisper: Path, pyannote: Path, folders: Sequence[Path]) -> dict[str, A
 
 
 def wrongly_given(truth: Conversation, turns: Sequence[Turn]) -> tuple[int, int]:
-    """How many words are heard rightly, and how many of them have a wrong speaker.
-
-    Each label stands for the person whose words it mostly has.
-    """
-    true = said((turn.speaker, turn.words) for turn in truth.turns)
-    found = said((turn.speaker or "", turn.words) for turn in turns)
-    same = aligned([text for _, text, _ in true], [text for _, text, _ in found]).same
-    pairs = [(found[heard][2], true[spoken][2]) for spoken, heard in same]
-    people: dict[str, str] = {}
-    for (label, person), _ in Counter(pairs).most_common():
-        people.setdefault(label, person)
-    return len(pairs), sum(people[label] != person for label, person in pairs)
-
-
-def said(turns: Iterable[tuple[str, Iterable[TimedWord | Word]]]) -> list[Said]:
-    """Every word in the order of time; no `[laughs]`."""
-    return sorted(
-        (word.start, plain(word.text), speaker)
-        for speaker, words in turns
-        for word in words
-        if plain(word.text) and not word.text.startswith("[")
-    )
+    """How many words are heard rightly, and how many of them have a wrong speaker."""
+    speakers = compare(transcript_of(truth), to_transcript(turns, language="en")).speakers
+    if speakers is None or speakers.matched is None:
+        return 0, 0
+    words = sum(confusion.words for confusion in speakers.confusion)
+    return words, round(words * (1 - speakers.matched))
 
 
 def main(given: Sequence[str] | None = None) -> None:
